@@ -1,0 +1,20 @@
+"""How long everything that ends by itself lives: the only place that says so."""
+
+from datetime import timedelta
+
+NEW_LOGIN = timedelta(days=30)
+NEW_LOGIN_SHORTEST, NEW_LOGIN_LONGEST = timedelta(days=1), timedelta(days=45)
+RESET_LOGIN = timedelta(days=7)
+MAILED_PASSWORD = timedelta(hours=72)
+STAFF_LOGIN = timedelta(hours=72)  # the first admin's too
+FORCED_WORD = timedelta(minutes=60)  # `welcome`, `changeme`
+BACKUP_CODE = timedelta(minutes=20)
+RESET_LINK = timedelta(hours=2)
+VERIFICATION = timedelta(days=7)
+CONTACT_CODE = timedelta(days=30)
+COUNTER_SLIP = timedelta(minutes=60)
+EMAIL_CHANGE_UNDO = timedelta(days=7)
+PREPARED_DOWNLOAD = timedelta(minutes=10)
+
+CHOOSING = timedelta(minutes=20)  # the page that can only choose a password, from the first right entry on
+ENTRIES, STAFF_ENTRIES = 5, 1  # times a one-time password opens that page

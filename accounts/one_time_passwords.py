@@ -1,0 +1,51 @@
+"""Making one-time passwords: 9 of 31 signs that nobody confuses, read out or typed from paper (A4)."""
+
+import secrets
+import string
+
+from accounts.rude import STEMS
+
+ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("0o1il")))
+LENGTH = 9
+_GROUP = 3
+# A byte picks a sign by its remainder; the uneven rest at the top is thrown away: all are equally likely.
+_FAIR = 256 - 256 % len(ALPHABET)
+_SIGN_OF_BYTE = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+_UNFAIR_BYTES = bytes(range(_FAIR, 256))
+_SPELLABLE_STEMS = [stem for stem in STEMS if set(stem) <= set(ALPHABET)]
+
+
+def one_time_passwords(count: int) -> list[str]:
+    """`count` fresh ones, as stored and compared (no hyphens), from blocks of random bytes."""
+    made: list[str] = []
+    while len(made) < count:
+        made += _without_rude(_block(count - len(made)))
+    return made[:count]
+
+
+def format_one_time_password(password: str) -> str:
+    """As shown and printed: `abc-def-ghj`."""
+    return "-".join(password[start : start + _GROUP] for start in range(0, len(password), _GROUP))
+
+
+def normalise_one_time_password(typed: str) -> str:
+    """As compared: capitals, hyphens (whichever dash the phone made of them) and spaces do not matter."""
+    return "".join(sign for sign in typed.casefold() if sign.isalnum())
+
+
+def _block(count: int) -> list[str]:
+    needed = count * LENGTH
+    random = secrets.token_bytes(needed + needed // 16 + 64)  # 1 byte in 32 is unfair
+    signs = random.translate(_SIGN_OF_BYTE, _UNFAIR_BYTES).decode()
+    return [signs[start : start + LENGTH] for start in range(0, len(signs) - LENGTH + 1, LENGTH)]
+
+
+def _without_rude(passwords: list[str]) -> list[str]:
+    text = "-".join(passwords)  # one search a stem for all of them
+    rude: set[int] = set()
+    for stem in _SPELLABLE_STEMS:
+        found = text.find(stem)
+        while found >= 0:
+            rude.add(found // (LENGTH + 1))
+            found = text.find(stem, found + 1)
+    return [password for place, password in enumerate(passwords) if place not in rude]

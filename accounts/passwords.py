@@ -1,0 +1,50 @@
+"""Rules for a password that a person chooses (C2 floor; NIST: length, no common ones, no forced variety)."""
+
+from functools import cache
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+FLOORS = {"student": 8, "parent": 12, "staff": 15}
+LONGEST = 256  # hashing takes longer with length; nobody types more
+NEVER_LASTING = frozenset({"welcome", "changeme"})  # words that staff may set for an hour (C14)
+
+
+def weaknesses(password: str, *, account_type: str, username: str) -> list[str]:
+    """What stands against this password, a sentence each in the reader's language; empty: use it."""
+    floor = FLOORS[account_type]
+    found = []
+    if len(password) < floor:
+        found.append(_("Use at least %(count)d characters.") % {"count": floor})
+    if len(password) > LONGEST:
+        found.append(_("Use at most %(count)d characters.") % {"count": LONGEST})
+    if _is_common(password):
+        found.append(_("Many people use this password, so it is guessed first. Choose another."))
+    if _is_username(password, username):
+        found.append(_("Your username is no secret. Choose something else."))
+    return found
+
+
+def _is_common(password: str) -> bool:
+    if _letters(password) in NEVER_LASTING:
+        return True
+    try:
+        _common_passwords().validate(password)
+    except ValidationError:
+        return True
+    return False
+
+
+def _is_username(password: str, username: str) -> bool:
+    """Also with a year or an exclamation mark around it."""
+    return _letters(password) == _letters(username)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalpha())
+
+
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    return CommonPasswordValidator()  # reads 20,000 lines: once is enough

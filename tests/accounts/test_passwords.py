@@ -1,0 +1,54 @@
+import pytest
+from django.contrib.auth.hashers import check_password, identify_hasher, make_password
+
+from accounts.hashers import PortalArgon2Hasher
+from accounts.passwords import weaknesses
+
+
+def found(password, account_type="student", username="mgarcia001"):
+    return weaknesses(password, account_type=account_type, username=username)
+
+
+@pytest.mark.requirement("A5", "C2")
+@pytest.mark.parametrize(("account_type", "floor"), [("student", 8), ("parent", 12), ("staff", 15)])
+def test_each_type_of_account_has_its_floor(account_type, floor):
+    long_enough = "quokka-tide-lantern"[:floor]
+    assert found(long_enough, account_type) == []
+    assert found(long_enough[:-1], account_type) == [f"Use at least {floor} characters."]
+
+
+@pytest.mark.parametrize(
+    "password", ["password1", "PASSWORD1", "welcome123", "Welcome-2026!", "changeme", "iloveyou1"]
+)
+def test_common_passwords_are_refused(password):
+    assert found(password) == ["Many people use this password, so it is guessed first. Choose another."]
+
+
+@pytest.mark.parametrize("password", ["mgarcia001", "MGarcia001", "mgarcia-2026!", "2026mgarcia"])
+def test_the_username_is_refused(password):
+    assert found(password) == ["Your username is no secret. Choose something else."]
+
+
+def test_every_weakness_is_named_at_once():
+    assert len(found("mgarcia", "staff")) == 2
+
+
+def test_phrases_in_any_script_and_up_to_256_characters_are_welcome():
+    assert found("дождь и чай") == []
+    assert found("four roses in the garden", username="rose") == []
+    assert found("a b" * 85 + "c") == []
+    assert found("a b" * 86) == ["Use at most 256 characters."]
+
+
+def test_the_hasher_is_argon2id_with_the_parameters_we_measured():
+    hasher = PortalArgon2Hasher()
+    encoded = hasher.encode("quokka-tide", hasher.salt())
+    assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert hasher.verify("quokka-tide", encoded)
+    assert not hasher.must_update(encoded)
+
+
+def test_it_is_the_hasher_that_makes_new_hashes():
+    encoded = make_password("quokka-tide")
+    assert isinstance(identify_hasher(encoded), PortalArgon2Hasher)
+    assert check_password("quokka-tide", encoded)
