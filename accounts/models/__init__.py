@@ -1,0 +1,20 @@
+from accounts.models.access_code import AccessCode
+from accounts.models.account import Account, AccountStudent, AccountType
+from accounts.models.attempt import Attempt
+from accounts.models.login_list import LoginList
+from accounts.models.one_time_password import OneTimePassword
+from accounts.models.session import PortalSession
+from accounts.models.username import IssuedUsername, UsernameCounter
+
+__all__ = [
+    "AccessCode",
+    "Account",
+    "AccountStudent",
+    "AccountType",
+    "Attempt",
+    "IssuedUsername",
+    "LoginList",
+    "OneTimePassword",
+    "PortalSession",
+    "UsernameCounter",
+]

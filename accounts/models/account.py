@@ -1,0 +1,141 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from roster.models import Contact, Student
+from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet, StaffMember
+from schools.walls import of_district
+
+
+class AccountType(models.TextChoices):
+    STAFF = "staff", _("Staff")
+    PARENT = "parent", _("Parent")
+    STUDENT = "student", _("Student")
+
+
+class AccountQuerySet(DistrictQuerySet):
+    def visible_to(self, scope, capability):
+        """Accounts of pupils (their own and their parents') and of staff that `capability` reaches."""
+        students = Student.objects.visible_to(scope, capability)
+        linked = AccountStudent.objects.filter(student__in=students)
+        staff = StaffMember.objects.visible_to(scope, capability)
+        return self.filter(Q(pk__in=linked.values("account_id")) | Q(staff__in=staff))
+
+    def not_deleted(self):
+        return self.filter(deleted_at=None)
+
+
+class AccountManager(DistrictManager.from_queryset(AccountQuerySet), BaseUserManager):
+    """What Django and allauth ask for a user: fenced by district like every other manager."""
+
+
+class Account(DistrictOwned, AbstractBaseUser):
+    """A portal account of one person in one district (C16 names every field an office knows).
+
+    `password` is an Argon2id hash or unusable; while a one-time password is out it is unusable.
+    `must_choose` is a flag, never a password value. `session_epoch` counts the events that end sessions.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")  # the e-mail address is not verified yet
+        CONFIRMED = "confirmed", _("Confirmed")
+
+    last_login = None  # ours are current_sign_in_at and last_sign_in_at
+
+    type = models.CharField(max_length=8, choices=AccountType.choices)
+    # Lower case. Empty for a parent who signs in by e-mail only.
+    username = models.CharField(max_length=150, blank=True)
+    # The sign-in address, lower case; empty for pupils and for who shares a mailbox.
+    email = models.CharField(max_length=254, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.CONFIRMED)
+    staff = models.ForeignKey(
+        StaffMember, models.CASCADE, null=True, blank=True, db_constraint=False, related_name="accounts"
+    )
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, db_constraint=False, related_name="accounts"
+    )
+    primary_student = models.ForeignKey(
+        Student, models.SET_NULL, null=True, blank=True, db_constraint=False, related_name="+"
+    )
+    must_choose = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0)
+    password_changed_at = models.DateTimeField(null=True, blank=True)  # empty until the owner changes it
+    sign_in_count = models.PositiveIntegerField(default=0)
+    current_ip = models.GenericIPAddressField(null=True, blank=True)
+    current_sign_in_at = models.DateTimeField(null=True, blank=True)
+    last_ip = models.GenericIPAddressField(null=True, blank=True)
+    last_sign_in_at = models.DateTimeField(null=True, blank=True)
+    last_request_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    is_test = models.BooleanField(default=False)  # sends no mail, hidden by default
+    language = models.CharField(max_length=8, blank=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "username"],
+                condition=~Q(username="") & Q(deleted_at=None),
+                name="username_once_in_district",
+            ),
+            models.UniqueConstraint(
+                fields=["district", "email"],
+                condition=~Q(email="") & Q(status="confirmed", deleted_at=None),
+                name="email_once_among_confirmed",
+            ),
+            models.UniqueConstraint(
+                fields=["district", "staff"],
+                condition=Q(staff__isnull=False, deleted_at=None),
+                name="staff_has_one_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(password__startswith="!") | Q(password__startswith="argon2$argon2id$"),
+                name="password_is_argon2id_or_unusable",
+            ),
+            models.CheckConstraint(condition=~Q(username__contains="@"), name="username_without_at"),
+            models.CheckConstraint(
+                condition=Q(type="staff") | Q(staff=None), name="only_staff_accounts_have_staff"
+            ),
+            of_district("account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username or self.email
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None and self.deleted_at is None
+
+
+class AccountStudent(DistrictOwned):
+    """The link of an account to a pupil: the pupil's own login, or a parent's child."""
+
+    class Role(models.TextChoices):
+        SELF = "self", _("Own login")
+        GUARDIAN = "guardian", _("Parent or guardian")
+
+    account = models.ForeignKey(Account, models.CASCADE, db_constraint=False, related_name="students")
+    student = models.ForeignKey(Student, models.CASCADE, db_constraint=False, related_name="account_links")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "student"], condition=Q(role="self"), name="pupil_has_one_login"
+            ),
+            models.UniqueConstraint(fields=["district", "account", "student"], name="account_student_once"),
+        ]
+        indexes = [models.Index(fields=["district", "student"], name="accounts_of_pupil")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role} {self.student_id}"

@@ -1,0 +1,47 @@
+from django.db import models
+
+from roster.models.student import Student
+from schools.models import DistrictOwned
+from schools.walls import of_district
+
+
+class Contact(DistrictOwned):
+    """A person on a pupil's contact record: a parent, guardian or relative."""
+
+    sourced_id = models.CharField(max_length=255)
+    given_name = models.CharField(max_length=255)
+    family_name = models.CharField(max_length=255, blank=True)
+    email = models.CharField(max_length=254, blank=True)  # as recorded, lower case; may be nonsense
+    phone = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "sourced_id"], name="contact_sourced_id_once"),
+            of_district("contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class StudentContact(DistrictOwned):
+    """Who a contact is to a pupil. `restricted`: by court or school decision they may not have access."""
+
+    student = models.ForeignKey(Student, models.CASCADE, db_constraint=False, related_name="contacts")
+    contact = models.ForeignKey(Contact, models.CASCADE, db_constraint=False, related_name="students")
+    relationship = models.CharField(max_length=40, blank=True)
+    priority = models.PositiveSmallIntegerField(default=1)
+    restricted = models.BooleanField(default=False)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "student", "contact"], name="contact_once_per_student"
+            )
+        ]
+        indexes = [models.Index(fields=["district", "contact"], name="pupils_of_contact")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} of {self.student_id}"
