@@ -1,4 +1,4 @@
-"""The environment, read once and in one way. What is missing or not understood stops the start (one sentence)."""
+"""The environment, read once and in one way. What is missing or not understood stops the start."""
 
 import base64
 import binascii

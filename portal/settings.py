@@ -17,6 +17,7 @@ PORTAL_DOMAIN = env.text("PORTAL_DOMAIN").lower()  # districts live below it: <s
 PORTAL_PORT = env.port("PORTAL_PORT", 8000) if LOCAL else 443
 # Which host is a district's is the tenancy middleware's business: it refuses every unknown one.
 ALLOWED_HOSTS = ["*"]
+BARE_HOSTS = {PORTAL_DOMAIN, "127.0.0.1"} if LOCAL else {PORTAL_DOMAIN}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -41,10 +42,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.RequestLogMiddleware",
-    "portal.middleware.DatabaseAwayMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "schools.middleware.DistrictMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -14,6 +14,7 @@ class Role(models.TextChoices):
 
 
 class Capability(models.TextChoices):
+    VIEW_OWN = "view_own", _("See one's own or one's children's page")
     VIEW_STUDENTS = "view_students", _("See pupils and their classes")
     CREATE_LOGINS = "create_logins", _("Create pupils' logins")
     RESET_LOGINS = "reset_logins", _("Reset pupils' logins")

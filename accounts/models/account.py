@@ -98,7 +98,7 @@ class Account(DistrictOwned, AbstractBaseUser):
                 name="staff_has_one_account",
             ),
             models.CheckConstraint(
-                condition=Q(password__startswith="!") | Q(password__startswith="argon2$argon2id$"),
+                condition=Q(password__startswith="!") | Q(password__startswith="argon2$argon2id$"),  # noqa: S106
                 name="password_is_argon2id_or_unusable",
             ),
             models.CheckConstraint(condition=~Q(username__contains="@"), name="username_without_at"),

@@ -1,0 +1,50 @@
+"""An account -> its Scope: what it may do, and how far that reaches today (A7)."""
+
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+
+from accounts.models import Account, AccountType
+from roster.models import ClassTeacher
+from schools.capabilities import GRANTS, Capability, Role
+from schools.models import StaffAssignment
+from schools.scope import NOTHING, Reach, Scope
+
+
+def scope_of(account: Account, *, today: date) -> Scope:
+    """Read the account's assignments (staff) or links (pupil, parent): one statement."""
+    return _staff_scope(account, today) if account.type == AccountType.STAFF else _family_scope(account)
+
+
+def _staff_scope(account: Account, today: date) -> Scope:
+    own_classes = ClassTeacher.objects.filter(
+        staff_id=OuterRef("staff_id"), school_class__school_id=OuterRef("school_id")
+    ).current()
+    assignments = (
+        StaffAssignment.objects.current()
+        .filter(Q(staff__ended_on=None) | Q(staff__ended_on__gt=today), staff=account.staff_id)
+        .annotate(class_ids=ArraySubquery(own_classes.values("school_class_id")))
+    )
+    reaches: dict[Capability, Reach] = {}
+    for assignment in assignments:
+        for capability in GRANTS[assignment.role] | _extra(assignment):
+            reaches[capability] = reaches.get(capability, NOTHING) | _reach(assignment)
+    return Scope(reaches)
+
+
+def _extra(assignment: StaffAssignment) -> set[Capability]:
+    return {Capability(name) for name in assignment.extra_capabilities}
+
+
+def _reach(assignment: StaffAssignment) -> Reach:
+    if assignment.role == Role.TEACHER:
+        return Reach(class_ids=frozenset(assignment.class_ids))
+    if assignment.school_id is None:
+        return Reach(everything=True)
+    return Reach(school_ids=frozenset({assignment.school_id}))
+
+
+def _family_scope(account: Account) -> Scope:
+    linked = account.students.values_list("student_id", flat=True)
+    return Scope({Capability.VIEW_OWN: Reach(student_ids=frozenset(linked))})

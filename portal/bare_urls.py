@@ -1,0 +1,15 @@
+"""The bare domain belongs to no district: it helps people find theirs."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from portal.home.finder import find_district
+from portal.urls import handler400, handler403, handler404, handler500  # noqa: F401 - read by Django
+
+urlpatterns = [
+    path("", find_district, name="find-district"),
+    path("language", set_language, name="set-language"),
+]
+if settings.LOCAL:
+    urlpatterns.append(path("mail/", include("portal.mailbox")))

@@ -1,0 +1,52 @@
+"""What the header of every page shows: where one can go, whose account this is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schools.capabilities import Capability
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str | Promise
+    url: str
+    current: bool = False
+    children: tuple["Item", ...] = ()
+
+
+# Label, route, capability that opens it: the entries of "Manage" (A1).
+MANAGE = (
+    (_("Manage Student Logins"), "accounts:classes", Capability.CREATE_LOGINS),
+    (_("Staff"), "accounts:staff", Capability.VIEW_STAFF),
+    (_("Roster import"), "roster:imports", Capability.IMPORT_ROSTER),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: nav, search_url and account_label; empty before sign-in and on error pages."""
+    account = getattr(request, "account", None)
+    if account is None:
+        return {"nav": (), "search_url": "", "account_label": ""}
+    can_search = request.scope.can(Capability.VIEW_STUDENTS)
+    return {
+        "nav": tuple(_items(request)),
+        "search_url": reverse("accounts:student-search") if can_search else "",
+        "account_label": str(account.staff) if account.staff_id else str(account),
+    }
+
+
+def _items(request: HttpRequest) -> Iterable[Item]:
+    yield Item(_("Home"), reverse("home"), request.path == reverse("home"))
+    entries = tuple(
+        Item(label, reverse(route), request.path.startswith(reverse(route)))
+        for label, route, capability in MANAGE
+        if request.scope.can(capability)
+    )
+    if entries:
+        yield Item(_("Manage"), "", any(entry.current for entry in entries), entries)

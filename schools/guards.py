@@ -1,0 +1,55 @@
+"""The two ways a page says no (A7): 403 for what you may never do, 404 for what lies outside your scope.
+
+Both leave an audit row. Guards run before a transaction starts, so that a refusal is never rolled back.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from schools import audit
+from schools.capabilities import Capability
+
+Row = TypeVar("Row", bound=models.Model)
+View = Callable[..., HttpResponse]
+
+
+def requires(capability: Capability) -> Callable[[View], View]:
+    """Refuse (403, audited) whoever has `capability` nowhere. How far it reaches, the queryset decides."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.scope.can(capability):
+                deny(request)
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.capability = capability  # type: ignore[attr-defined] # read by the access tests
+        return guarded
+
+    return decorate
+
+
+def find_or_404(request: HttpRequest, queryset: models.QuerySet[Row], pk: int) -> Row:
+    """The row with this id in a queryset narrowed by `visible_to`; otherwise 404, audited.
+
+    No such row, another school's and another district's look alike.
+    """
+    row = queryset.filter(pk=pk).first()
+    if row is None:
+        deny(request, pk)
+        raise Http404
+    return row
+
+
+def deny(request: HttpRequest, object_id: int | None = None) -> None:
+    """Record that this request was refused."""
+    audit.record_denial(
+        actor=request.actor, route=request.resolver_match.view_name, object_id=object_id, at=timezone.now()
+    )

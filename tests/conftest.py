@@ -1,0 +1,73 @@
+"""A real PostgreSQL for every test: behind row-level security, as the role the web logs in with.
+
+script/test migrates `portal_template` once. Each worker clones it, adds two districts that are twins
+and the operators' district, and clones that again: for the tests that roll back (`db`), and anew for
+each test that commits (`committed_db`: races, other processes, a browser).
+"""
+
+import os
+import uuid
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests import databases
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_id, django_db_blocker):
+    """Replaces pytest-django's: two clones of the template, `<worker>_base` kept clean to be cloned again."""
+    base, name = f"portal_{worker_id}_base", f"portal_{worker_id}"
+    databases.clone("portal_template", base)
+    with django_db_blocker.unblock():
+        databases.connect_to(base)
+        for slug, label in (("alder", "Alder District"), ("birch", "Birch District")):
+            call_command("createdistrict", slug, name=label, admin_email=f"first@{slug}.example", verbosity=0)
+        call_command(
+            "createdistrict",
+            "ops",
+            name="Operators",
+            admin_email="first@ops.example",
+            operators=True,
+            verbosity=0,
+        )
+        connection.close()
+        databases.clone(base, name)
+        databases.connect_to(name)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    databases.drop(name)
+    databases.drop(base)
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker, worker_id):
+    """A database of one's own where commits are real: for parallel connections and other processes."""
+    usual = connection.settings_dict["NAME"]
+    name = f"portal_{worker_id}_{uuid.uuid4().hex[:8]}"
+    databases.clone(f"portal_{worker_id}_base", name)
+    with django_db_blocker.unblock():
+        databases.connect_to(name)
+        yield name
+        databases.connect_to(usual)
+    databases.drop(name)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Everybody who may meet a page, with twins in the next class, school and district (rolled back)."""
+    return make_cast()
+
+
+@pytest.fixture
+def committed_cast(committed_db) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request):
+    """xdist's name of this process, or `main`."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
