@@ -8,17 +8,14 @@ never holds, and only in the place it was sealed for (`bound_to`): copied to ano
 
 import hashlib
 import os
-from base64 import urlsafe_b64decode
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import salted_hmac
 
 VERSION = b"\x01"
-KEY_BYTES = 32
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
 _BODY = len(VERSION) + KEY_ID_BYTES
@@ -59,24 +56,11 @@ def digest(value: str, *, purpose: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _keyring(encoded_keys: tuple[str, ...]) -> dict[bytes, AESGCM]:
+def _keyring(keys: tuple[bytes, ...]) -> dict[bytes, AESGCM]:
     """Header -> cipher, newest first. A ring costs more to build than a thousand seals: it is kept."""
-    keys = [_decoded(encoded) for encoded in encoded_keys]
-    if not keys:
-        raise ImproperlyConfigured("PORTAL_KEYS is empty: nothing can be sealed without a key.")
     return {VERSION + hashlib.sha256(key).digest()[:KEY_ID_BYTES]: AESGCM(key) for key in keys}
 
 
 @lru_cache(maxsize=4)
-def _newest(encoded_keys: tuple[str, ...]) -> tuple[bytes, AESGCM]:
-    return next(iter(_keyring(encoded_keys).items()))
-
-
-def _decoded(encoded: str) -> bytes:
-    try:
-        key = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-    except ValueError as error:
-        raise ImproperlyConfigured("PORTAL_KEYS holds a key that is not URL-safe base64.") from error
-    if len(key) != KEY_BYTES:
-        raise ImproperlyConfigured(f"PORTAL_KEYS holds a key of {len(key)} bytes; {KEY_BYTES} are needed.")
-    return key
+def _newest(keys: tuple[bytes, ...]) -> tuple[bytes, AESGCM]:
+    return next(iter(_keyring(keys).items()))

@@ -1,11 +1,8 @@
-from base64 import urlsafe_b64encode
-
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from schools.envelope import Unsealable, digest, seal, sealed_with_newest, unseal
 
-OLD, NEW = (urlsafe_b64encode(bytes([filling]) * 32).decode() for filling in (1, 2))
+OLD, NEW = b"1" * 32, b"2" * 32
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +55,6 @@ def test_after_a_rotation_old_values_open_and_new_ones_use_the_new_key(settings)
     assert unseal(new, bound_to="otp:1:7") == b"abcdefghj"
     with pytest.raises(Unsealable, match="a key that PORTAL_KEYS does not hold"):
         unseal(old, bound_to="otp:1:7")
-
-
-@pytest.mark.parametrize("keys", [[], ["short"], ["é" * 43]])
-def test_keys_that_are_none_stop_with_a_sentence(settings, keys):
-    settings.PORTAL_KEYS = keys
-    with pytest.raises(ImproperlyConfigured, match="PORTAL_KEYS"):
-        seal(b"abcdefghj", bound_to="otp:1:7")
 
 
 def test_a_digest_serves_one_purpose_and_one_secret(settings):
