@@ -1,6 +1,7 @@
 """The bare domain belongs to no district: it helps people find theirs."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -9,7 +10,7 @@ from portal.urls import handler400, handler403, handler404, handler500  # noqa: 
 
 urlpatterns = [
     path("", find_district, name="find-district"),
-    path("language", set_language, name="set-language"),
+    path("language", login_not_required(set_language), name="set-language"),
 ]
 if settings.LOCAL:
     urlpatterns.append(path("mail/", include("portal.mailbox")))

@@ -33,7 +33,7 @@ def create_district(
     language: str = "en",
     kind: District.Kind = District.Kind.SCHOOLS,
 ) -> tuple[District, StaffMember]:
-    """Make the district and its first admin; the caller gives the admin a login. Needs the owner's connection.
+    """Make the district and its first admin; the caller gives the admin a login. Owner's connection.
 
     Raises DistrictExists when the slug or the host is taken.
     """
