@@ -26,6 +26,24 @@ SHARED = [
 ]
 
 
+JSON_LINES = {
+    "()": structlog.stdlib.ProcessorFormatter,
+    "foreign_pre_chain": SHARED,
+    "processors": [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    ],
+}
+QUIET = {
+    "django.request": "ERROR",
+    "django.server": "ERROR",
+    "celery.worker.strategy": "WARNING",
+    "celery.app.trace": "WARNING",
+    "celery.beat": "WARNING",
+}
+
+
 def configure(config: dict[str, Any]) -> None:
     """Django's LOGGING_CONFIG: the same lines from our code, Django, gunicorn and Celery."""
     structlog.configure(
@@ -37,35 +55,14 @@ def configure(config: dict[str, Any]) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    stdout = {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "json": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": SHARED,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
-                        structlog.processors.JSONRenderer(),
-                    ],
-                }
-            },
-            "handlers": {
-                "stdout": {
-                    "class": "logging.StreamHandler",
-                    "formatter": "json",
-                    "stream": "ext://sys.stdout",
-                }
-            },
+            "formatters": {"json": JSON_LINES},
+            "handlers": {"stdout": stdout},
             "root": {"handlers": ["stdout"], "level": "INFO"},
-            "loggers": {
-                "django.request": {"level": "ERROR"},
-                "django.server": {"level": "ERROR"},
-                "celery.worker.strategy": {"level": "WARNING"},
-                "celery.app.trace": {"level": "WARNING"},
-                "celery.beat": {"level": "WARNING"},
-            },
+            "loggers": {name: {"level": level} for name, level in QUIET.items()},
         }
     )

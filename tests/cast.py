@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from accounts.models import Account
+from portal.owner import as_owner
 from roster.models import SchoolClass, Student
 from schools.capabilities import Role
 from schools.models import District, School, StaffMember
 from schools.tenancy import use_district
+from schools.usecases.create_district import FirstAdmin, create_district
 from tests import factories as make
+
+SCHOOLS = District.Kind.SCHOOLS
 
 
 @dataclass
@@ -34,6 +40,17 @@ class Cast:
     alder: Place
     birch: Place
     ops: Place
+
+
+def make_districts() -> None:
+    """The three districts of every test database, made as an operator makes them."""
+    for slug, kind in (("alder", SCHOOLS), ("birch", SCHOOLS), ("ops", District.Kind.OPERATORS)):
+        admin = FirstAdmin("First", "Admin", f"first@{slug}.example")
+        with as_owner():
+            create_district(
+                slug=slug, name=f"{slug.title()} District", host=f"{slug}.localhost", admin=admin,
+                now=timezone.now(), kind=kind,
+            )  # fmt: skip
 
 
 def make_cast() -> Cast:

@@ -9,11 +9,10 @@ import os
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from tests import databases
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, make_cast, make_districts
 
 
 @pytest.fixture(scope="session")
@@ -23,16 +22,7 @@ def django_db_setup(worker_id, django_db_blocker):
     databases.clone("portal_template", base)
     with django_db_blocker.unblock():
         databases.connect_to(base)
-        for slug, label in (("alder", "Alder District"), ("birch", "Birch District")):
-            call_command("createdistrict", slug, name=label, admin_email=f"first@{slug}.example", verbosity=0)
-        call_command(
-            "createdistrict",
-            "ops",
-            name="Operators",
-            admin_email="first@ops.example",
-            operators=True,
-            verbosity=0,
-        )
+        make_districts()
         connection.close()
         databases.clone(base, name)
         databases.connect_to(name)
