@@ -3,7 +3,7 @@
 import base64
 import binascii
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -55,9 +55,12 @@ def redis_url(name: str) -> str:
 
 
 def broker_url(url: str) -> str:
-    """Celery's spelling of a Redis address on a unix socket."""
+    """Celery's spelling of a Redis address: unix:///path?db=2 becomes redis+socket:///path?virtual_host=2."""
     parts = urlsplit(url)
-    return f"redis+socket://{parts.path}" if parts.scheme == "unix" else url
+    if parts.scheme != "unix":
+        return url
+    number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={number}"
 
 
 def email(name: str) -> dict[str, Any]:

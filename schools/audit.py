@@ -11,7 +11,7 @@ from schools.models import AuditEvent
 
 
 class Verb(models.TextChoices):
-    """What can have happened. `schools.sentences` turns a verb into words."""
+    """What can have happened."""
 
     DENIED = "denied"
     SIGNED_IN = "signed_in"

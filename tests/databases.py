@@ -1,5 +1,8 @@
 """Clones of the migrated template: made and dropped by the owner, used as portal_app."""
 
+import os
+import re
+
 import psycopg2
 from django.db import connection
 from psycopg2 import sql
@@ -34,6 +37,11 @@ def owner_connection(name: str):
         password=login["PASSWORD"],
         dbname=name,
     )
+
+
+def login_url(name: str) -> str:
+    """DATABASE_URL for another process, pointing to this database."""
+    return re.sub(r"/[^/?]+(\?|$)", rf"/{name}\1", os.environ["DATABASE_URL"], count=1)
 
 
 def _as_owner(statement: sql.Composed) -> None:

@@ -1,0 +1,99 @@
+"""Journeys: a real browser against real web and worker processes on a database of their own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from portal import environment
+from tests.databases import login_url
+from tests.journeys.walker import Walker
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(items):
+    without = pytest.mark.skip(reason="no Chromium on this machine")
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+            if not CHROMIUM:
+                item.add_marker(without)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Playwright turns the back-forward cache off, which would hide what a shared computer shows.
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(committed_db, worker_id) -> Iterator[int]:
+    """The port of a portal on the test's database: gunicorn and a Celery worker, ended afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {
+        **os.environ,
+        "DATABASE_URL": login_url(committed_db),
+        "REDIS_URL": f"{environment.redis_url('REDIS_URL').partition('?')[0]}?db={broker_number(worker_id)}",
+        "PORTAL_PORT": str(port),
+    }
+    web = ["gunicorn", "portal.wsgi", "-b", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "4"]
+    worker = ["celery", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"]
+    running = [subprocess.Popen([sys.executable, "-m", *command], env=env) for command in (web, worker)]
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(20)
+
+
+def broker_number(worker_id: str) -> int:
+    """A broker of one's own for each parallel test process; 0 is the suite's."""
+    return 1 + int("".join(filter(str.isdigit, worker_id)) or 0)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/live", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the portal did not start")
+
+
+@pytest.fixture
+def walk(chromium, server) -> Iterator:
+    """walk(slug, width=, locale=) -> a Walker with a browser of its own at that district."""
+    contexts = []
+
+    def start(slug: str, *, width: int = 1280, locale: str = "en", javascript: bool = True) -> Walker:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844}, locale=locale, java_script_enabled=javascript,
+            base_url=f"http://{slug}.localhost:{server}",
+        )  # fmt: skip
+        contexts.append(context)
+        return Walker(context.new_page(), axe=javascript)
+
+    yield start
+    for context in contexts:
+        context.close()
