@@ -179,6 +179,7 @@ WHITENOISE_USE_FINDERS = LOCAL
 for _name, _value in env.email("EMAIL_URL").items():
     globals()[_name] = _value
 EMAIL_TIMEOUT = 10
+MAIL_CATCHER_DIR = env.text("MAIL_CATCHER_DIR", default="mail") if LOCAL else ""  # portal/mailbox.py shows it
 DEFAULT_FROM_EMAIL = f"portal@{PORTAL_DOMAIN}"
 
 CELERY_BROKER_URL = env.broker_url(REDIS_URL)
