@@ -1,0 +1,63 @@
+"""The portal's own processes: Celery's worker, gunicorn, Celery's beat."""
+
+import http.client
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from portal.launcher.children import Child
+
+PATIENCE = 90  # seconds for the first page
+# The worker runs as whoever started it, root too: PostgreSQL's account may not be able to read the checkout.
+CELERY = ["-W", "ignore:You're running the worker with superuser privileges", "-m", "celery", "-A", "portal"]
+
+
+def start(environment: Mapping[str, str], *, logs: Path, state: Path, web: socket.socket) -> list[Child]:
+    """All three in the order of their start, once the first page answers. None is told the owner's login."""
+    number, port = web.fileno(), web.getsockname()[1]
+    told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
+    gunicorn = [
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:portal.launcher.gunicorn_conf",
+        "--bind",
+        f"fd://{number}",
+    ]
+    worker = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning"]
+    beat = [*CELERY, "beat", "--schedule", str(state / "beat"), "--pidfile=", "--loglevel", "warning"]
+    children = [
+        Child("Worker", [sys.executable, *worker], told, logs / "worker.log"),
+        Child("Web", [sys.executable, *gunicorn], told, logs / "web.log", pass_fds=[number]),
+        Child("Beat", [sys.executable, *beat], told, logs / "beat.log"),
+    ]
+    try:
+        for child in children:
+            child.start()
+        wait_for_page(port, children[1])
+    except BaseException:
+        for child in reversed(children):
+            child.stop()
+        raise
+    return children
+
+
+def wait_for_page(port: int, web: Child) -> None:
+    until = time.monotonic() + PATIENCE
+    while not answers(port):
+        if web.ended or time.monotonic() > until:
+            raise SystemExit(f"The portal does not answer. It wrote:\n{web.last_words(40)}")
+        time.sleep(0.05)
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/live", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

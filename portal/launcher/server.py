@@ -1,0 +1,103 @@
+"""script/server: all that the demo needs, started in order, watched, and stopped in order."""
+
+import argparse
+import shutil
+import signal
+import socket
+import time
+from pathlib import Path
+from typing import TextIO
+
+from portal.launcher import demo, place, processes, where
+from portal.launcher.children import Child
+from portal.launcher.servers import Servers
+
+FORGOTTEN = ("secrets", "demo-unfinished", "log", "valkey", "mail", "postgres", "beat")  # by --fresh
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="script/server", description="Runs the portal with its demo districts."
+    )
+    parser.add_argument("--port", type=int, help="instead of 8000 or the next free one")
+    parser.add_argument("--fresh", action="store_true", help="forget everything and load the demo anew")
+    options = parser.parse_args(arguments)
+    folder = place.home()
+    with take_over(folder) as held, listen(options.port) as web:
+        if options.fresh:
+            forget(folder)
+        host(folder, held, web)
+    return 0
+
+
+def take_over(folder: Path) -> TextIO:
+    """The `where` file, once no other command runs the servers; a running portal is not waited for."""
+    while not (held := where.hold(folder)):
+        facts = where.facts(folder)
+        if facts.get("verb") == "server":
+            raise SystemExit(f"The portal runs already: {facts.get('address', 'it is just starting')}")
+        print("Waiting for script/manage to end.", flush=True)
+        time.sleep(1)
+    where.announce(held, {"verb": "server"})
+    return held
+
+
+def listen(port: int | None) -> socket.socket:
+    """Opened here and handed down: the port cannot be lost between, nor while the web is started again."""
+    for candidate in [port] if port else range(8000, 8100):
+        try:
+            return socket.create_server(("127.0.0.1", candidate))
+        except OSError:
+            continue
+    raise SystemExit(
+        f"Port {port} is taken." if port else "Ports 8000 to 8099 are all taken: choose one with --port."
+    )
+
+
+def forget(folder: Path) -> None:
+    for name in FORGOTTEN:
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def host(folder: Path, held: TextIO, web: socket.socket) -> None:
+    servers, portal = Servers(folder), list[Child]()
+    port = web.getsockname()[1]
+    address = f"http://localhost:{port}/"
+    try:
+        servers.start()
+        servers.catch_mail()
+        facts = {"verb": "server", "port": port, "mail_port": servers.mail_port}
+        where.announce(held, facts)
+        environment = servers.environment("demo", port=port)
+        demo.prepare(servers, environment)
+        portal = processes.start(environment, logs=servers.logs, state=folder, web=web)
+        where.announce(held, {**facts, "address": address})
+        demo.django(environment, "demo", "--people")
+        print(
+            f"\nPortal   {address}\nMails    {address}mail/\nLogs     {servers.logs}\nCtrl-C stops it.",
+            flush=True,
+        )
+        watch([*servers.children, *portal])
+    except KeyboardInterrupt:
+        print("\nStopping.", flush=True)
+    finally:
+        stop([*servers.children, *portal])
+
+
+def watch(children: list[Child]) -> None:
+    while True:
+        for child in children:
+            child.tend()
+        time.sleep(0.3)
+
+
+def stop(children: list[Child]) -> None:
+    """The last started first: nobody loses what he still talks to."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # on the way down already
+    for child in reversed(children):
+        child.stop()
