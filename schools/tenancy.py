@@ -29,6 +29,11 @@ def current_district_id() -> int:
     return district_id
 
 
+def default_district_id() -> int | None:
+    """Whose a new row is. Outside of a district nobody's: Django builds users to check them, never to save."""
+    return _current.get()
+
+
 @contextmanager
 def use_district(district_id: int) -> Iterator[None]:
     """Work on one district's rows. Nests, and restores what was before; never leaves a district behind."""

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('status', models.CharField(choices=[('preparation', 'In preparation'), ('open', 'Open to parents')], default='preparation', max_length=12)),
                 ('ended_on', models.DateField(blank=True, null=True)),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.current_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.default_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
             ],
         ),
         migrations.CreateModel(
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('account_type', models.CharField(max_length=10)),
                 ('min_length', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(8)])),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.current_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.default_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
                 ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
             ],
         ),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('family_name', models.CharField(blank=True, max_length=255)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('ended_on', models.DateField(blank=True, null=True)),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.current_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.default_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
             ],
         ),
         migrations.CreateModel(
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('extra_capabilities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
                 ('from_roster', models.BooleanField(default=False)),
                 ('ended_on', models.DateField(blank=True, null=True)),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.current_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.default_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
                 ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
                 ('staff', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='schools.staffmember')),
             ],
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(null=True)),
                 ('details', models.JSONField(default=dict)),
                 ('once_key', models.CharField(max_length=200, null=True)),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.current_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.default_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
             ],
             options={
                 'indexes': [models.Index(fields=['district', '-id'], name='audit_newest'), models.Index(fields=['district', 'actor_id', '-id'], name='audit_by_actor')],
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('created_by_id', models.BigIntegerField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.current_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                ('district', models.ForeignKey(db_constraint=False, db_index=False, default=schools.tenancy.default_district_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running'])), fields=('district', 'kind', 'subject_id'), name='job_one_at_a_time_per_subject'), models.UniqueConstraint(fields=('district', 'id'), name='job_of_district')],

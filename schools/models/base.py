@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from schools.tenancy import current_district_id
+from schools.tenancy import current_district_id, default_district_id
 
 
 class DistrictQuerySet(models.QuerySet):
@@ -29,7 +29,7 @@ class DistrictOwned(models.Model):
     district = models.ForeignKey(
         "schools.District",
         models.PROTECT,
-        default=current_district_id,
+        default=default_district_id,
         related_name="+",
         db_index=False,
         db_constraint=False,
