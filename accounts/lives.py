@@ -18,3 +18,9 @@ PREPARED_DOWNLOAD = timedelta(minutes=10)
 
 CHOOSING = timedelta(minutes=20)  # the page that can only choose a password, from the first right entry on
 ENTRIES, STAFF_ENTRIES = 5, 1  # times a one-time password opens that page
+
+SESSION = timedelta(hours=8)  # whatever happens in it
+IDLE = {"student": timedelta(minutes=15), "parent": timedelta(minutes=30), "staff": timedelta(minutes=30)}
+SEEN_REFRESH = timedelta(minutes=1)  # how exactly the idle clock is kept
+
+LOCKOUT = timedelta(minutes=5)  # C5

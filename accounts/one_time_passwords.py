@@ -1,9 +1,11 @@
-"""Making one-time passwords: 9 of 31 signs that nobody confuses, read out or typed from paper (A4)."""
+"""One-time passwords (A4, X1): 9 of 31 signs that nobody confuses on paper or aloud; stored sealed."""
 
 import secrets
 import string
 
 from accounts.rude import STEMS
+from schools.envelope import seal, unseal
+from schools.tenancy import current_district_id
 
 ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("0o1il")))
 LENGTH = 9
@@ -31,6 +33,20 @@ def format_one_time_password(password: str) -> str:
 def normalise_one_time_password(typed: str) -> str:
     """As compared: capitals, hyphens (whichever dash the phone made of them) and spaces do not matter."""
     return "".join(sign for sign in typed.casefold() if sign.isalnum())
+
+
+def seal_one_time_password(password: str, *, account_id: int) -> bytes:
+    """As stored: it opens for this account of this district only."""
+    return seal(password.encode(), bound_to=_place(account_id))
+
+
+def open_one_time_password(sealed: bytes, *, account_id: int) -> str:
+    """Raises `schools.envelope.Unsealable`."""
+    return unseal(sealed, bound_to=_place(account_id)).decode()
+
+
+def _place(account_id: int) -> str:
+    return f"otp:{current_district_id()}:{account_id}"
 
 
 def _block(count: int) -> list[str]:

@@ -6,14 +6,18 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.one_time_passwords import normalise_one_time_password
+
 FLOORS = {"student": 8, "parent": 12, "staff": 15}
 LONGEST = 256  # hashing takes longer with length; nobody types more
 NEVER_LASTING = frozenset({"welcome", "changeme"})  # words that staff may set for an hour (C14)
 
 
-def weaknesses(password: str, *, account_type: str, username: str) -> list[str]:
-    """What stands against this password, a sentence each in the reader's language; empty: use it."""
-    floor = FLOORS[account_type]
+def weaknesses(password: str, *, floor: int, username: str, one_time_password: str = "") -> list[str]:
+    """What stands against this password, a sentence each in the reader's language; empty: use it.
+
+    floor: from `password_floor.floor_of`. one_time_password: the one that is being replaced, as issued.
+    """
     found = []
     if len(password) < floor:
         found.append(_("Use at least %(count)d characters.") % {"count": floor})
@@ -23,6 +27,8 @@ def weaknesses(password: str, *, account_type: str, username: str) -> list[str]:
         found.append(_("Many people use this password, so it is guessed first. Choose another."))
     if _is_username(password, username):
         found.append(_("Your username is no secret. Choose something else."))
+    if one_time_password and normalise_one_time_password(password) == one_time_password:
+        found.append(_("That is the password from the paper. Choose one of your own."))
     return found
 
 
@@ -38,7 +44,7 @@ def _is_common(password: str) -> bool:
 
 def _is_username(password: str, username: str) -> bool:
     """Also with a year or an exclamation mark around it."""
-    return _letters(password) == _letters(username)
+    return bool(_letters(username)) and _letters(password) == _letters(username)
 
 
 def _letters(text: str) -> str:

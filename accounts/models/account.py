@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -110,6 +112,13 @@ class Account(DistrictOwned, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username or self.email
+
+    # Set by the gate, never stored: the page that a one-time password opened for this account.
+    choosing: UUID | None = None
+
+    def get_session_auth_hash(self) -> str:
+        """What a session remembers of its account: when the two differ, the session is over."""
+        return str(self.session_epoch)
 
     @property
     def is_active(self) -> bool:

@@ -2,11 +2,11 @@ import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 
 from accounts.hashers import PortalArgon2Hasher
-from accounts.passwords import weaknesses
+from accounts.passwords import FLOORS, weaknesses
 
 
 def found(password, account_type="student", username="mgarcia001"):
-    return weaknesses(password, account_type=account_type, username=username)
+    return weaknesses(password, floor=FLOORS[account_type], username=username)
 
 
 @pytest.mark.requirement("A5", "C2")
@@ -27,6 +27,17 @@ def test_common_passwords_are_refused(password):
 @pytest.mark.parametrize("password", ["mgarcia001", "MGarcia001", "mgarcia-2026!", "2026mgarcia"])
 def test_the_username_is_refused(password):
     assert found(password) == ["Your username is no secret. Choose something else."]
+
+
+def test_an_account_without_username_may_use_digits():
+    assert weaknesses("70319265", floor=8, username="") == []
+
+
+@pytest.mark.requirement("A5")
+@pytest.mark.parametrize("password", ["abcdefghj", "abc-def-ghj", "ABC DEF GHJ"])
+def test_the_one_time_password_is_refused_however_it_is_typed(password):
+    found = weaknesses(password, floor=8, username="mgarcia", one_time_password="abcdefghj")
+    assert found == ["That is the password from the paper. Choose one of your own."]
 
 
 def test_every_weakness_is_named_at_once():

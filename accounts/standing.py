@@ -1,0 +1,21 @@
+"""May this account be used at all? Asked at every door and again on each request (SECURITY 26, 27)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import Account
+
+
+def has_expired(account: Account, *, now: datetime) -> bool:
+    return account.expires_at is not None and account.expires_at <= now
+
+
+def is_disabled(account: Account, *, now: datetime) -> bool:
+    """Switched off, or of somebody whose last day at work was yesterday or earlier."""
+    return not account.is_active or _has_left(account, now)
+
+
+def _has_left(account: Account, now: datetime) -> bool:
+    last_day = account.staff.ended_on if account.staff else None
+    return last_day is not None and last_day <= timezone.localtime(now).date()

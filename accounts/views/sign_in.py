@@ -1,0 +1,61 @@
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.refusals import Refused
+from accounts.signing_in.forms import SignInForm
+from accounts.visitor import remember_browser
+from schools import audit
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Also for who is signed in already: on a shared computer the next one takes over."""
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            return _enter(request, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+
+
+@require_POST
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leaves nothing that the back button of a shared computer could show (SECURITY 40)."""
+    if request.account:
+        audit.record(
+            actor=request.actor,
+            verb=audit.Verb.SIGNED_OUT,
+            at=timezone.now(),
+            object_kind="account",
+            object_id=request.account.pk,
+        )
+    auth.logout(request)
+    response = redirect("accounts:sign-in")
+    response.delete_cookie(settings.SEEN_COOKIE_NAME)
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _enter(request: HttpRequest, login: str, password: str) -> HttpResponse:
+    account = get_adapter().authenticate(request, username=login, password=password)
+    response = perform_login(request, account, redirect_url=_next(request))
+    remember_browser(request, response)
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the visitor was going, if that is on this very host."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return wanted if get_adapter().is_safe_url(wanted) else ""
