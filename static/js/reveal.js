@@ -21,4 +21,6 @@ function prepare(root) {
 
 prepare(document);
 document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
-document.querySelector("[data-error-summary]")?.focus();
+
+// After a refusal the focus goes to what was refused.
+(document.querySelector("[data-error-summary]") || document.querySelector('form [aria-invalid="true"]'))?.focus();

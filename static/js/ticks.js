@@ -16,12 +16,14 @@ function show(form) {
   }
   for (const count of form.querySelectorAll("[data-tick-count]")) count.textContent = words(count, ticked.length);
   for (const clear of form.querySelectorAll("[data-tick-clear]")) clear.hidden = false;
-  for (const button of document.querySelectorAll(`[data-tick-label]`)) {
-    if (button.form !== form && button.dataset.ticks !== form.id) continue;
-    const n = ticked.filter((box) => !button.dataset.of || box.dataset.state === button.dataset.of).length;
-    const text = button.querySelector("[data-words]") || button;
-    text.textContent = words(button, n);
-    if ("disabled" in button) button.disabled = n === 0;
+  for (const label of document.querySelectorAll("[data-tick-label]")) {
+    if (label.form !== form && label.dataset.ticks !== form.id) continue;
+    const n = ticked.filter((box) => !label.dataset.of || box.dataset.state === label.dataset.of).length;
+    label.textContent = words(label, n);
+    if ("disabled" in label) {
+      label.disabled = n === 0;
+      label.hidden = n === 0 && ticked.length > 0; // nothing of what is ticked can have this done to it
+    }
   }
   return ticked.length;
 }
