@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from portal.logs import causes
+
 RETRY_AFTER_SECONDS = 10
 
 
@@ -28,7 +30,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 with Retry-After when the database is away: that passes by itself."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    away = any(isinstance(error, OperationalError | InterfaceError) for error in causes(sys.exc_info()[1]))
     status = 503 if away else 500
     # Without the request: its context processors would ask the database that may be the trouble.
     page = render_to_string(f"{status}.html", {"request_id": getattr(request, "id", "")})

@@ -1,9 +1,13 @@
 """For the load balancer and the operator: outside every district, without sign-in."""
 
+from functools import lru_cache
+
 import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -25,7 +29,8 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and its clock agrees with ours. The cache may be away: it is losable."""
+    """200 when people can be served: the database answers, its clock agrees with ours (SECURITY F15), and it has
+    every table this release needs. The cache may be away: it is losable."""
     checks = {"database": _database(), "cache": _cache()}
     ok = checks["database"] == "ok"
     return JsonResponse({"ready": ok, **checks}, status=200 if ok else 503)
@@ -33,12 +38,28 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 def _database() -> str:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
-            skew = abs(float(cursor.fetchone()[0]) - timezone.now().timestamp())
+        skew, missing = _skew(), _missing_migrations()
     except DatabaseError:
         return "away"
-    return "ok" if skew <= ALLOWED_SKEW_SECONDS else f"clock differs by {skew:.0f} s"
+    if skew > ALLOWED_SKEW_SECONDS:
+        return f"clock differs by {skew:.0f} s"
+    return f"{missing} migrations missing" if missing else "ok"
+
+
+def _skew() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        return abs(float(cursor.fetchone()[0]) - timezone.now().timestamp())
+
+
+def _missing_migrations() -> int:
+    """How many of this release's were not applied. More than ours may be: a newer release goes first."""
+    return len(_migrations() - MigrationRecorder(connection).applied_migrations().keys())
+
+
+@lru_cache(maxsize=1)
+def _migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def _cache() -> str:

@@ -1,17 +1,37 @@
-"""One log line a request: what was asked for by route name, never by what it carried."""
+"""What every request gets, whoever it is for: a log line, and headers that no page has to think of."""
 
 import time
 import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 log = structlog.get_logger("portal.request")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST")
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def headers(get_response: GetResponse) -> GetResponse:
+    """The headers that Django and django-csp do not set."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return respond
 
 
 class RequestLogMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    """One log line a request: what was asked for by route name, never by what it carried."""
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -24,11 +44,20 @@ class RequestLogMiddleware:
         return response
 
 
+def methods(get_response: GetResponse) -> GetResponse:
+    """Django takes TRACE for harmless and hands it to the page as if it were a GET: here it ends."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    return respond
+
+
 def _facts(request: HttpRequest, response: HttpResponse, started: float) -> dict[str, object]:
     account = getattr(request, "account", None)
     district = getattr(request, "district", None)
     return {
-        "method": request.method,
+        "method": request.method if request.method in METHODS else "other",
         "route": request.resolver_match.view_name if request.resolver_match else None,
         "status": response.status_code,
         "ms": round((time.perf_counter() - started) * 1000),

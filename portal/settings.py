@@ -5,15 +5,16 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from portal import environment as env
+from portal import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.mode()
 LOCAL = MODE != "production"  # script/server and script/test: http, embedded servers
 
 DEBUG = False
-SECRET_KEY = env.secret_key()
-PORTAL_KEYS = env.keys("PORTAL_KEYS")
-PORTAL_DOMAIN = env.text("PORTAL_DOMAIN").lower()  # districts live below it: <slug>.<domain>
+SECRET_KEY = env.secret_key(local=LOCAL)
+PORTAL_KEYS = env.keys("PORTAL_KEYS", local=LOCAL)
+PORTAL_DOMAIN = env.domain("PORTAL_DOMAIN", local=LOCAL)  # districts live below it: <slug>.<domain>
 PORTAL_PORT = env.port("PORTAL_PORT", 8000) if LOCAL else 443
 # Which host is a district's is the tenancy middleware's business: it refuses every unknown one.
 ALLOWED_HOSTS = ["*"]
@@ -39,10 +40,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RequestLogMiddleware",
+    "portal.middleware.methods",
     "django.middleware.locale.LocaleMiddleware",
     "schools.middleware.DistrictMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,7 +83,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # `createdistrict` use OWNER_DATABASE_URL (portal/owner.py).
 DATABASES = {
     "default": {
-        **env.database("DATABASE_URL"),
+        **env.database("DATABASE_URL", login=env.APP_LOGIN),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -196,6 +200,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 0.5
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 # A dead broker must not hold a request: the sweep finds what was not announced.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
@@ -204,10 +209,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.5,
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep": {"task": "schools.tasks.sweep", "schedule": 10.0},
 }
 
-LOGGING_CONFIG = "portal.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING = logs.configured()
