@@ -1,4 +1,4 @@
-"""The environment, read once and in one way. What is missing or not understood ends the start with a sentence.
+"""The environment, read once and in one way. What is missing or wrong ends the start with a sentence.
 
 The sentences name the variable and how to write it, never its value: most of them are secrets.
 """
@@ -6,6 +6,7 @@ The sentences name the variable and how to write it, never its value: most of th
 import base64
 import binascii
 import re
+from itertools import pairwise
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -27,7 +28,7 @@ DATABASE_LIMITS = {
 
 
 class CannotStart(SystemExit):
-    """Ends manage.py, gunicorn and Celery alike: they print the sentence and exit with 1, without a traceback."""
+    """Ends manage.py, gunicorn and Celery alike: the sentence is printed, no traceback, exit status 1."""
 
 
 def mode() -> str:
@@ -41,9 +42,7 @@ def mode() -> str:
 def text(name: str, default: str | None = None) -> str:
     value = _env.str(name, default="") or default
     if not value:
-        raise CannotStart(
-            f"{name} is missing: set it in the environment (docs/operating.md names them all)."
-        )
+        raise CannotStart(f"{name} is missing: set it in the environment (docs/operating.md names them all).")
     return value
 
 
@@ -147,5 +146,5 @@ def _url(name: str, schemes: tuple[str, ...], example: str) -> SplitResult:
 
 
 def _random(value: bytes) -> bool:
-    """False for 000..., 0123... and other examples: there each byte follows from the one before in few ways."""
-    return len({after - before for before, after in zip(value, value[1:], strict=False)}) >= 10
+    """False for 000..., 0123... and other examples: their bytes follow each other in few ways."""
+    return len({after - before for before, after in pairwise(value)}) >= 10

@@ -29,8 +29,8 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when people can be served: the database answers, its clock agrees with ours (SECURITY F15), and it has
-    every table this release needs. The cache may be away: it is losable."""
+    """200 when people can be served: the database answers, its clock agrees with ours, and it has every table
+    this release needs (SECURITY F15). The cache may be away: it is losable."""
     checks = {"database": _database(), "cache": _cache()}
     ok = checks["database"] == "ok"
     return JsonResponse({"ready": ok, **checks}, status=200 if ok else 503)

@@ -93,7 +93,7 @@ LEVELS = {
 
 
 def configured() -> Event:
-    """Django's LOGGING, with structlog made ready: the same lines from our code, Django, gunicorn and Celery."""
+    """Django's LOGGING, with structlog made ready: the same lines from us, Django, gunicorn and Celery."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
