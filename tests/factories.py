@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts.models import Account, AccountStudent, AccountType
+from accounts.models import Account, AccountStudent, AccountType, IssuedUsername
 from roster.models import (
     ClassTeacher,
     Contact,
@@ -129,6 +129,8 @@ def make_parent_account(contact: Contact, student: Student, username: str) -> Ac
 
 def _account(account_type: AccountType, **facts) -> Account:
     now = timezone.now()
-    return Account.objects.create(
+    account = Account.objects.create(
         type=account_type, password=known_hash(), password_changed_at=now, created_at=now, **facts
     )
+    IssuedUsername.objects.create(username=account.username, account_id=account.pk, issued_at=now)
+    return account

@@ -9,7 +9,6 @@ def found(password, account_type="student", username="mgarcia001"):
     return weaknesses(password, floor=FLOORS[account_type], username=username)
 
 
-@pytest.mark.requirement("A5", "C2")
 @pytest.mark.parametrize(("account_type", "floor"), [("student", 8), ("parent", 12), ("staff", 15)])
 def test_each_type_of_account_has_its_floor(account_type, floor):
     long_enough = "quokka-tide-lantern"[:floor]

@@ -1,0 +1,68 @@
+"""What a teacher reads beside each pupil's name (A1, X2)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from math import ceil
+
+from accounts.lives import CHOOSING
+from accounts.queries import LoginFacts, login_facts
+
+
+class State(StrEnum):
+    NONE = "none"  # no login yet
+    READY = "ready"  # a one-time password waits to be handed out, or is in the pupil's hands
+    EXPIRED = "expired"  # the one-time password ended before a password was chosen
+    OPENED = "opened"  # it was entered, nothing chosen yet
+    OWN = "own"  # has an own password, which nobody can see
+    LOCKED = "locked"
+    OFF = "off"  # disabled, deleted or expired
+
+
+@dataclass(frozen=True, slots=True)
+class LoginState:
+    student_id: int
+    state: State = State.NONE
+    account_id: int | None = None
+    username: str = ""
+    until: datetime | None = None  # READY: when the one-time password ends
+    minutes: int = 0  # LOCKED: how many are left
+
+
+def login_states(student_ids: Collection[int], *, now: datetime) -> dict[int, LoginState]:
+    """The state of every pupil's own login, by student id: one statement for any number."""
+    states = {student_id: LoginState(student_id) for student_id in student_ids}
+    states.update((facts.student_id, _state(facts, now)) for facts in login_facts(student_ids))
+    return states
+
+
+def _state(facts: LoginFacts, now: datetime) -> LoginState:
+    state = _which(facts, now)
+    locked = state == State.LOCKED and facts.locked_until
+    return LoginState(
+        student_id=facts.student_id,
+        state=state,
+        account_id=facts.account_id,
+        username=facts.username,
+        until=facts.one_time_expires_at if state == State.READY else None,
+        minutes=ceil((locked - now).total_seconds() / 60) if locked else 0,
+    )
+
+
+def _which(facts: LoginFacts, now: datetime) -> State:
+    if facts.disabled_at or facts.deleted_at or _past(facts.account_expires_at, now):
+        return State.OFF
+    if facts.locked_until and now < facts.locked_until:
+        return State.LOCKED
+    if not facts.must_choose:
+        return State.OWN
+    if not facts.has_one_time:
+        return State.EXPIRED
+    if facts.opened_at:
+        return State.EXPIRED if _past(facts.opened_at + CHOOSING, now) else State.OPENED
+    return State.EXPIRED if _past(facts.one_time_expires_at, now) else State.READY
+
+
+def _past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now

@@ -1,0 +1,127 @@
+"""Reads over accounts and what belongs to them: a statement each, for ids that the caller's scope allows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from roster.models import Student
+from roster.models.student import StudentQuerySet
+from schools.capabilities import Capability
+from schools.scope import Scope
+from schools.tenancy import current_district_id
+
+_LOGIN_FACTS = """
+    SELECT link.student_id, account.id, account.username, account.must_choose,
+           account.disabled_at, account.deleted_at, account.expires_at,
+           one_time.expires_at, one_time.opened_at, one_time.sealed IS NOT NULL, attempt.locked_until
+    FROM accounts_accountstudent AS link
+    JOIN accounts_account AS account ON account.id = link.account_id
+    LEFT JOIN accounts_onetimepassword AS one_time
+        ON one_time.district_id = account.district_id AND one_time.account_id = account.id
+    LEFT JOIN accounts_attempt AS attempt
+        ON attempt.district_id = account.district_id AND attempt.key = 'a:' || account.id
+    WHERE link.district_id = %s AND link.role = 'self' AND link.student_id = ANY(%s)
+"""
+_LISTED = """
+    SELECT account.id, student.id, coalesce(student.number, ''),
+           coalesce(student.given_name, staff.given_name, ''),
+           coalesce(student.family_name, staff.family_name, ''),
+           account.username, one_time.sealed, one_time.expires_at, one_time.opened_at
+    FROM accounts_account AS account
+    LEFT JOIN accounts_accountstudent AS link
+        ON link.district_id = account.district_id AND link.account_id = account.id AND link.role = 'self'
+    LEFT JOIN roster_student AS student ON student.id = link.student_id
+    LEFT JOIN schools_staffmember AS staff ON staff.id = account.staff_id
+    LEFT JOIN accounts_onetimepassword AS one_time
+        ON one_time.district_id = account.district_id AND one_time.account_id = account.id
+    WHERE account.district_id = %s AND account.id = ANY(%s) AND account.deleted_at IS NULL
+    ORDER BY 5, 4, 1
+"""
+_OWN_ACCOUNTS = """
+    SELECT student.id, account.id, coalesce(account.username, ''), (
+        SELECT at_school.school_id FROM roster_studentschool AS at_school
+        WHERE at_school.district_id = student.district_id AND at_school.student_id = student.id
+            AND at_school.ended_on IS NULL
+        ORDER BY at_school.is_primary DESC, at_school.id LIMIT 1
+    )
+    FROM roster_student AS student
+    LEFT JOIN accounts_accountstudent AS link
+        ON link.district_id = student.district_id AND link.student_id = student.id AND link.role = 'self'
+    LEFT JOIN accounts_account AS account ON account.id = link.account_id
+    WHERE student.district_id = %s AND student.id = ANY(%s)
+    ORDER BY student.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginFacts:
+    """A pupil's own login, as the tables have it; `accounts.login_states` says what it means."""
+
+    student_id: int
+    account_id: int
+    username: str
+    must_choose: bool
+    disabled_at: datetime | None
+    deleted_at: datetime | None
+    account_expires_at: datetime | None
+    one_time_expires_at: datetime | None
+    opened_at: datetime | None
+    has_one_time: bool
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAccount:
+    account_id: int
+    student_id: int | None
+    number: str
+    given_name: str
+    family_name: str
+    username: str
+    sealed: bytes | None
+    expires_at: datetime | None
+    opened_at: datetime | None
+
+    def readable(self, now: datetime) -> bytes | None:
+        """The sealed one-time password, which can be read again until its first use or its expiry (X1)."""
+        over = self.opened_at is not None or self.expires_at is None or self.expires_at <= now
+        return None if over else self.sealed
+
+
+def children_of(scope: Scope) -> StudentQuerySet:
+    """A parent's children, or the pupil alone, in name order."""
+    return Student.objects.visible_to(scope, Capability.VIEW_OWN).in_name_order()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """A pupil with the account of the own login, if any, and the school they belong to."""
+
+    student_id: int
+    account_id: int | None
+    username: str
+    school_id: int | None
+
+
+def own_accounts(student_ids: Collection[int]) -> list[OwnAccount]:
+    """One row for each pupil, by id."""
+    return [OwnAccount(*row) for row in _rows(_OWN_ACCOUNTS, student_ids)]
+
+
+def login_facts(student_ids: Collection[int]) -> list[LoginFacts]:
+    """The own logins of these pupils; who has none is absent."""
+    return [LoginFacts(*row) for row in _rows(_LOGIN_FACTS, student_ids)]
+
+
+def listed_accounts(account_ids: Collection[int]) -> list[ListedAccount]:
+    """Accounts with name, username and sealed one-time password, by family name."""
+    return [ListedAccount(*row) for row in _rows(_LISTED, account_ids)]
+
+
+def _rows(statement: str, ids: Collection[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [current_district_id(), list(ids)])
+        return cursor.fetchall()
