@@ -26,13 +26,21 @@ class Contact(DistrictOwned):
 
 
 class StudentContact(DistrictOwned):
-    """Who a contact is to a pupil. `restricted`: by court or school decision they may not have access."""
+    """Who a contact is to a pupil. `restricted`: by court or school decision they may not have access.
+
+    `source` says which kind of import may change or end it: each leaves the other's alone.
+    """
+
+    class Source(models.TextChoices):
+        ONEROSTER = "oneroster"
+        CONTACTS = "contacts"
 
     student = models.ForeignKey(Student, models.CASCADE, db_constraint=False, related_name="contacts")
     contact = models.ForeignKey(Contact, models.CASCADE, db_constraint=False, related_name="students")
     relationship = models.CharField(max_length=40, blank=True)
     priority = models.PositiveSmallIntegerField(default=1)
     restricted = models.BooleanField(default=False)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.ONEROSTER)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

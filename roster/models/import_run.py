@@ -19,13 +19,23 @@ class ImportRun(DistrictOwned):
     file_name = models.CharField(max_length=255)
     format = models.CharField(max_length=30, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.CHECKING)
-    counts = models.JSONField(default=dict)  # kind -> {new, changed, unchanged, ended}
+    counts = models.JSONField(default=dict)  # kind -> {rows, new, changed, unchanged, ended}
+    samples = models.JSONField(
+        default=dict
+    )  # kind -> {new, changed, ended}: a few names; emptied once applied
+    totals = models.JSONField(default=dict)  # code of a finding -> how often, also beyond the findings kept
     created_by_id = models.BigIntegerField(null=True, blank=True)  # account; empty: a command
     created_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [of_district("import_run")]
+        constraints = [
+            of_district("import_run"),
+            models.UniqueConstraint(
+                fields=["district"], condition=models.Q(status="applying"), name="import_one_applying"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name}: {self.status}"
@@ -62,6 +72,7 @@ class ImportFinding(DistrictOwned):
     row = models.PositiveIntegerField(null=True, blank=True)  # line of the file; the header is 1
     field = models.CharField(max_length=120, blank=True)
     params = models.JSONField(default=dict)
+    times = models.PositiveIntegerField(default=1)  # rows with the same; `row` is the first
 
     class Meta:
         indexes = [models.Index(fields=["district", "run", "severity", "id"], name="findings_of_run")]

@@ -28,6 +28,7 @@ class StaffMember(DistrictOwned):
     given_name = models.CharField(max_length=255)
     family_name = models.CharField(max_length=255, blank=True)
     email = models.EmailField(blank=True)
+    from_roster = models.BooleanField(default=False)  # an import may end only whom a roster has named
     ended_on = models.DateField(null=True, blank=True)
 
     objects = DistrictManager.of(StaffMemberQuerySet)
