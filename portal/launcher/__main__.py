@@ -14,9 +14,10 @@ VERBS = {
 }
 
 if __name__ == "__main__":
-    # Asked to end in either way, or by a closed terminal: the same orderly way down as after Ctrl-C.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    # Asked to end in any way, the same orderly way down; a hang-up only where nohup has not said otherwise.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(VERBS[sys.argv[1]](sys.argv[2:]))
     except KeyboardInterrupt:
