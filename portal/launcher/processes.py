@@ -14,7 +14,7 @@ PATIENCE = 90  # seconds for the first page
 CELERY = ["-W", "ignore:You're running the worker with superuser privileges", "-m", "celery", "-A", "portal"]
 
 
-def start(environment: Mapping[str, str], *, logs: Path, state: Path, web: socket.socket) -> list[Child]:
+def start(environment: Mapping[str, str], *, logs: Path, schedule: Path, web: socket.socket) -> list[Child]:
     """All three in the order of their start, once the first page answers. None is told the owner's login."""
     number, port = web.fileno(), web.getsockname()[1]
     told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
@@ -26,8 +26,9 @@ def start(environment: Mapping[str, str], *, logs: Path, state: Path, web: socke
         "--bind",
         f"fd://{number}",
     ]
+    schedule.mkdir(mode=0o700, exist_ok=True)
     worker = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning"]
-    beat = [*CELERY, "beat", "--schedule", str(state / "beat"), "--pidfile=", "--loglevel", "warning"]
+    beat = [*CELERY, "beat", "--schedule", str(schedule / "times"), "--pidfile=", "--loglevel", "warning"]
     children = [
         Child("Worker", [sys.executable, *worker], told, logs / "worker.log"),
         Child("Web", [sys.executable, *gunicorn], told, logs / "web.log", pass_fds=[number]),

@@ -74,7 +74,7 @@ def host(folder: Path, held: TextIO, web: socket.socket) -> None:
         where.announce(held, facts)
         environment = servers.environment("demo", port=port)
         demo.prepare(servers, environment)
-        portal = processes.start(environment, logs=servers.logs, state=folder, web=web)
+        portal = processes.start(environment, logs=servers.logs, schedule=folder / "beat", web=web)
         where.announce(held, {**facts, "address": address})
         demo.django(environment, "demo", "--people")
         print(

@@ -99,9 +99,11 @@ def shortcomings(catalogue: polib.POFile, strings: dict[Key, Found]) -> Iterator
 
 
 def strange_placeholders(entry: polib.POEntry, translation: str) -> bool:
-    """A plural may leave the number out of its singular, nothing else."""
-    english = [set(PLACEHOLDER.findall(text)) for text in (entry.msgid, entry.msgid_plural) if text]
-    return set(PLACEHOLDER.findall(translation)) not in english
+    """What the English fills in is filled in here too; but "one pupil" may be said without its number."""
+    ours = set(PLACEHOLDER.findall(translation))
+    if entry.msgid_plural:
+        return not ours <= set(PLACEHOLDER.findall(entry.msgid_plural))
+    return ours != set(PLACEHOLDER.findall(entry.msgid))
 
 
 def main(arguments: list[str]) -> int:
