@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.build_scope import scope_of
+from accounts.session_rules import must_choose
 from schools.audit import SYSTEM, Actor
 from schools.scope import Scope
 
@@ -20,6 +21,7 @@ class ScopeMiddleware:
         request.account, request.scope, request.actor = None, Scope(), SYSTEM
         if request.district is not None and request.user.is_authenticated:
             request.account = request.user
-            request.scope = scope_of(request.user, today=timezone.localdate())
             request.actor = Actor(request.user.pk)
+            if not must_choose(request):
+                request.scope = scope_of(request.user, today=timezone.localdate())
         return self.get_response(request)

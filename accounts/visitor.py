@@ -22,8 +22,9 @@ class Visitor:
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    """Gives a browser that comes for the first time its name; `remember_browser` lets it keep it."""
-    request.browser = request.COOKIES.get(settings.BROWSER_COOKIE_NAME) or secrets.token_urlsafe(16)
+    """A browser that comes for the first time is given a name; `remember_browser` lets it keep it."""
+    if not hasattr(request, "browser"):
+        request.browser = request.COOKIES.get(settings.BROWSER_COOKIE_NAME) or secrets.token_urlsafe(16)
     return Visitor(
         ip=ip_of(request),
         user_agent=request.headers.get("User-Agent", "")[:200],

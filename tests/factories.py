@@ -1,11 +1,13 @@
 """Rows for tests, made the short way. What a test is about it makes through the use cases instead."""
 
 import itertools
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from accounts.models import Account, AccountStudent, AccountType, IssuedUsername
+from accounts.lives import ENTRIES, NEW_LOGIN
+from accounts.models import Account, AccountStudent, AccountType, IssuedUsername, OneTimePassword
+from accounts.one_time_passwords import seal_one_time_password
 from roster.models import (
     ClassTeacher,
     Contact,
@@ -125,6 +127,22 @@ def make_parent_account(contact: Contact, student: Student, username: str) -> Ac
         account=account, student=student, role=AccountStudent.Role.GUARDIAN, created_at=timezone.now()
     )
     return account
+
+
+def make_one_time_password(
+    account: Account, password: str = "abcdefghj", *, now: datetime | None = None, entries: int = ENTRIES
+) -> OneTimePassword:
+    """As after creating or resetting a login: the account has no password of its own."""
+    now = now or timezone.now()
+    Account.objects.filter(pk=account.pk).update(password="!", must_choose=True)
+    OneTimePassword.objects.filter(account=account).delete()
+    return OneTimePassword.objects.create(
+        account=account,
+        sealed=seal_one_time_password(password, account_id=account.pk),
+        issued_at=now,
+        expires_at=now + NEW_LOGIN,
+        entry_limit=entries,
+    )
 
 
 def _account(account_type: AccountType, **facts) -> Account:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import one_time
 from accounts.one_time_passwords import open_one_time_password
 from accounts.password_floor import floor_of
+from accounts.session_rules import must_choose
 from accounts.sessions import CHOOSING
 from accounts.signing_in.forms import ChoosePasswordForm
 
@@ -19,6 +20,8 @@ from accounts.signing_in.forms import ChoosePasswordForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_password(request: HttpRequest) -> HttpResponse:
     """All that a one-time password opens: saving a password of one's own, which then stays signed in."""
+    if not must_choose(request):
+        return redirect("home")
     account, page, now = request.account, request.session.get(CHOOSING), timezone.now()
     try:
         issued = one_time.find_live(account_id=account.pk, page=page, now=now)
