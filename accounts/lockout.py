@@ -75,7 +75,7 @@ class Busy(Refused):
 
 def key_of(account: Account | None, name: str) -> str:
     """`name` as it is looked up, so that no spelling of it has a lock of its own."""
-    return f"account:{account.pk}" if account else f"name:{digest(name, purpose='attempt')}"
+    return f"a:{account.pk}" if account else f"n:{digest(name, purpose='attempt')}"
 
 
 def reserve(key: str, *, now: datetime) -> None:
@@ -103,7 +103,7 @@ def failed(key: str, *, now: datetime) -> bool:
 
 def lift(account_ids: Iterable[int]) -> None:
     """Open these accounts again at once. What is being looked at meanwhile counts no more."""
-    Attempt.objects.filter(key__in=[f"account:{pk}" for pk in account_ids]).delete()
+    Attempt.objects.filter(key__in=[f"a:{pk}" for pk in account_ids]).delete()
 
 
 def _refuse_if_locked(key: str, now: datetime) -> None:

@@ -90,11 +90,11 @@ def test_until_then_every_route_leads_to_the_choose_page(alder):
     for name, path in every_route():
         if name in WHILE_CHOOSING:
             continue
-        for method in (client.get, client.post, client.put, client.delete):
+        for method in (client.get, client.head, client.post):
             response = method(path)
             assert (response.status_code, response["Location"]) == (302, "/choose-password"), path
             walked += 1
-    assert walked >= 8
+    assert walked >= 6
 
 
 def test_until_then_nothing_is_in_scope(alder):

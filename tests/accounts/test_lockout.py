@@ -9,6 +9,8 @@ from django.test import Client
 
 from accounts import lockout
 from accounts.models import Account, Attempt
+from accounts.usecases.reset_logins import reset_student_logins
+from schools.audit import SYSTEM
 from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests.factories import PASSWORD, make_one_time_password
@@ -16,7 +18,7 @@ from tests.parallel import at_once
 from tests.people import browser
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
-KEY = "account:1"
+KEY = "a:1"
 pytestmark = pytest.mark.requirement("C5")
 
 
@@ -89,7 +91,7 @@ def test_a_success_in_flight_keeps_the_places_of_the_others_in_flight(district):
 def test_keys_and_districts_do_not_meet(cast):
     with use_district(cast.alder.district.pk):
         fail(10)
-        fail(1, key="account:2")
+        fail(1, key="a:2")
     with use_district(cast.birch.district.pk):
         fail(1)
 
@@ -196,7 +198,7 @@ def test_what_was_typed_for_an_unknown_name_is_kept_as_a_keyed_digest_only(cast)
     sign_in_once(cast.alder, "my-password-by-mistake", "wrong")
     with use_district(cast.alder.district.pk):
         (key,) = Attempt.objects.values_list("key", flat=True)
-    assert key.startswith("name:")
+    assert key.startswith("n:")
     assert "mistake" not in key
 
 
@@ -215,3 +217,12 @@ def test_an_open_session_outlives_a_lockout_of_its_account(cast):
     assert client.get("/").status_code == 200
     with use_district(cast.alder.district.pk):
         assert Account.objects.get(username="plind").disabled_at is None
+
+
+def test_a_reset_opens_a_locked_account_at_once(cast):
+    for _ in range(10):
+        sign_in_once(cast.alder, "alind", "wrong")
+    with use_district(cast.alder.district.pk):
+        students = [cast.alder.students["ada"]]
+        (login,) = reset_student_logins(students=students, actor=SYSTEM, now=datetime.now(UTC))
+    assert sign_in_once(cast.alder, "alind", login.password) == "in"

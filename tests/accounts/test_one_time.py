@@ -8,6 +8,8 @@ from django.db import DatabaseError
 
 from accounts import one_time
 from accounts.models import Account, OneTimePassword
+from accounts.usecases.reset_logins import reset_student_logins
+from schools.audit import SYSTEM
 from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests.databases import owner_connection
@@ -249,3 +251,23 @@ def test_a_save_and_a_new_entry_never_both_win(raced):
         works = [lambda p=page: save(raced, p), lambda s=sealed: enter(raced, sealed=s)]
         saved, entered = at_once(2, in_district(raced, lambda n, w=works: w[n]()))
         assert isinstance(saved, one_time.Ended) != isinstance(entered, one_time.Ended)
+
+
+def test_a_save_and_a_reset_end_in_one_of_the_two_orders(raced, committed_cast):
+    """Whichever is first: afterwards the new one-time password holds, and nothing else does."""
+    student = committed_cast.alder.students["ada"]
+
+    def reset():
+        return reset_student_logins(students=[student], actor=SYSTEM, now=NOON)
+
+    for _ in range(ROUNDS):
+        with use_district(raced.district_id):
+            make_one_time_password(raced, now=NOON)
+            page = enter(raced)
+        works = [lambda p=page: save(raced, p), reset]
+        saved, logins = at_once(2, in_district(raced, lambda n, w=works: w[n]()))
+        assert saved is None or isinstance(saved, one_time.Ended)
+        with use_district(raced.district_id):
+            assert not Account.objects.get(pk=raced.pk).has_usable_password()
+            (login,) = logins
+            assert one_time.matches(issued(raced).sealed, login.password, account_id=raced.pk)
