@@ -29,10 +29,8 @@ PACKAGE: dict[str, Sentence] = {
         ERROR,
         _("There is no CSV file in it, not even a manifest.csv. Export the roster again."),
     ),
-    "package_unreadable": (
-        ERROR,
-        _("The upload could not be read back. Nothing was changed. Please upload it again."),
-    ),
+    "upload_unreadable": (ERROR, _("The upload cannot be opened any more. Please upload the file again.")),
+    "upload_wiped": (ERROR, _("The upload was wiped after a day. Please upload the file again.")),
     "zip_damaged": (ERROR, _("The ZIP file is damaged or incomplete. Export it again, or copy it again.")),
     "zip_path": (
         ERROR,
