@@ -18,7 +18,7 @@ def clone(template: str, name: str) -> None:
 
 
 def drop(name: str) -> None:
-    _as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _as_owner(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def connect_to(name: str) -> None:
