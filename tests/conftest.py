@@ -1,6 +1,6 @@
 """A real PostgreSQL for every test: behind row-level security, as the role the web logs in with.
 
-script/test migrates `portal_template` once. Each worker clones it, adds two districts that are twins
+script/test migrates a template once, and DATABASE_URL names it. Each worker clones it, adds two districts that are twins
 and the operators' district, and clones that again: for the tests that roll back (`db`), and anew for
 each test that commits (`committed_db`: races, other processes, a browser).
 """
@@ -19,7 +19,7 @@ from tests.cast import Cast, make_cast, make_districts
 def django_db_setup(worker_id, django_db_blocker):
     """Replaces pytest-django's: two clones of the template, `<worker>_base` kept clean to be cloned again."""
     base, name = f"portal_{worker_id}_base", f"portal_{worker_id}"
-    databases.clone("portal_template", base)
+    databases.clone(connection.settings_dict["NAME"], base)
     with django_db_blocker.unblock():
         databases.connect_to(base)
         make_districts()

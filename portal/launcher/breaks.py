@@ -45,6 +45,10 @@ def named_test(patch: Path) -> str:
     return match[1]
 
 
+def patched_files(patch: Path) -> list[str]:
+    return re.findall(r"^\+\+\+ b/(\S+)", patch.read_text(), re.MULTILINE)
+
+
 class Copy:
     """The checkout again, to be broken and mended; its tests use the running servers."""
 
@@ -70,13 +74,21 @@ class Copy:
 
     @contextmanager
     def tables_of(self, patch: Path) -> Iterator[None]:
-        """A patched migration needs tables of its own making; all other patches share the template."""
-        if not re.search(r"^\+\+\+ .*/migrations/", patch.read_text(), re.MULTILINE):
+        """A patch that reaches the migrations needs tables made with it; all others share the template."""
+        if not any(map(self.makes_tables, patched_files(patch))):
             yield
             return
         with self.servers.other_database("portal_broken"):
             self.command("manage.py", "migrate", "--no-input", "--skip-checks", "-v0").check_returncode()
             yield
+
+    def makes_tables(self, file: str) -> bool:
+        """Whether this is a migration or a module that one imports."""
+        module = re.escape(file.removesuffix(".py").replace("/", "."))
+        migrations = self.folder.glob("*/migrations/*.py")
+        return "/migrations/" in file or any(
+            re.search(rf"^(from|import) {module}\b", path.read_text(), re.MULTILINE) for path in migrations
+        )
 
     def pytest(self, *arguments: str) -> tuple[int, str]:
         done = self.command("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", *arguments)
