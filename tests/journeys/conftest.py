@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from portal import environment
+from portal.launcher.children import dies_with_us
 from tests.databases import login_url
 from tests.journeys.walker import Walker
 
@@ -52,9 +53,12 @@ def server(committed_db, worker_id) -> Iterator[int]:
         "REDIS_URL": f"{environment.redis_url('REDIS_URL').partition('?')[0]}?db={broker_number(worker_id)}",
         "PORTAL_PORT": str(port),
     }
-    web = ["gunicorn", "portal.wsgi", "-b", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "4"]
+    web = ["gunicorn", "-c", "python:portal.launcher.gunicorn_conf", "-w", "1", "-b", f"127.0.0.1:{port}"]
     worker = ["celery", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"]
-    running = [subprocess.Popen([sys.executable, "-m", *command], env=env) for command in (web, worker)]
+    running = [
+        subprocess.Popen([sys.executable, "-m", *command], env=env, preexec_fn=dies_with_us())
+        for command in (web, worker)
+    ]
     try:
         wait_for(port)
         yield port
