@@ -1,12 +1,12 @@
 """The first page after sign-in: one for staff, one for parents, one for pupils."""
 
-from accounts.queries import children_of
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from roster.queries import classes_with_counts
 
 from accounts.models import AccountType
+from accounts.queries import children_of
 from schools.capabilities import Capability
 
 

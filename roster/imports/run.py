@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
+
 from roster.imports import kinds, people
 from roster.imports.apply import AfterSlice, Slice, write
 from roster.imports.archive import Member, Unreadable
@@ -16,8 +18,11 @@ from roster.imports.kinds import Kind
 from roster.imports.plan import Plan, warn, work_out
 from roster.imports.report import Report
 from roster.imports.staging import stage, staging
+from schools import statistics
+from schools.models import School, StaffAssignment, StaffMember
 from schools.tenancy import current_district_id
 
+MANY = 500  # written rows after which the planner has to hear of them
 Opener = Callable[[Report], list[Member]]
 Progress = Callable[[str, int, int], None]  # doing, done, total
 
@@ -91,6 +96,10 @@ class _Run:
                 warn(self.plan, self.report, params)
         if not source.modes:
             self.report.add("no_changes")
+        if self.written > MANY:
+            statistics.gather(
+                *apps.get_app_config("roster").get_models(), School, StaffMember, StaffAssignment
+            )
         return self.after_slice is not None
 
     def _check(self, source: Source, params: dict[str, Any]) -> None:

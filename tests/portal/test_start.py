@@ -98,7 +98,12 @@ def test_production_starts_with_what_is_right(monkeypatch):
 def test_the_database_login_is_the_one_behind_row_level_security(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://portal_app:p%40ss@db:5433/portal?sslmode=require")
     found = env.database("DATABASE_URL", login=env.APP_LOGIN)
-    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("portal_app", "p@ss", "db", 5433)
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == (
+        "portal_app",
+        "p@ss",
+        "db",
+        5433,
+    )
     assert found["OPTIONS"]["sslmode"] == "require"
     assert found["OPTIONS"]["connect_timeout"] == 3
 

@@ -1,9 +1,9 @@
-from accounts.usecases.staff_logins import create_staff_logins
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from accounts.usecases.staff_logins import create_staff_logins
 from portal.owner import as_owner
 from schools.audit import SYSTEM
 from schools.middleware import forget_hosts

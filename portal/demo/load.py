@@ -1,0 +1,155 @@
+"""Two demo districts, made the way real ones are: by createdistrict, the importer and the use cases."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts import lockout, one_time
+from accounts.models import Account, AccountStudent, AccountType, OneTimePassword
+from accounts.usecases.create_logins import create_student_logins
+from accounts.usecases.staff_logins import create_staff_logins
+from portal.demo.bundle import write_contacts, write_zip
+from portal.demo.people import District as MadeUp
+from portal.demo.people import first_district, second_district
+from portal.owner import as_owner
+from roster.imports import run
+from roster.imports.archive import open_file
+from roster.models import Contact, Student, StudentContact
+from schools import statistics
+from schools.audit import SYSTEM
+from schools.capabilities import Role
+from schools.models import District, School, StaffAssignment, StaffMember
+from schools.tenancy import use_district
+from schools.usecases.create_district import FirstAdmin, create_district
+
+PASSWORD = "demo-portal-password"  # noqa: S105 - printed at every start
+AGO = timedelta(days=31)  # long enough for a one-time password to have expired
+
+
+@dataclass(frozen=True)
+class Demo:
+    slug: str
+    name: str
+    roster: MadeUp
+    version: str  # of OneRoster
+
+
+def load(now: datetime) -> None:
+    """Everything from nothing. Needs the owner's connection for the districts themselves."""
+    demos = (
+        Demo("riverbend", "Riverbend School District", first_district(), "1.2"),
+        Demo("lakeside", "Lakeside Schools", second_district(), "1.1"),
+    )
+    _create("ops", "Operators", District.Kind.OPERATORS, now)
+    for demo in demos:
+        district = _create(demo.slug, demo.name, District.Kind.SCHOOLS, now)
+        with use_district(district.pk):
+            _import(write_zip(demo.roster, version=demo.version), "roster.zip")
+            _import(write_contacts(demo.roster), "contacts.csv")
+            _staff(now)
+            _pupils(now)
+            statistics.gather(Account, AccountStudent, OneTimePassword)
+            _parents(now)
+
+
+def _create(slug: str, name: str, kind: District.Kind, now: datetime) -> District:
+    admin = FirstAdmin("Robin", "Castellanos", f"robin@{slug}.example")
+    with as_owner():
+        district, staff = create_district(
+            slug=slug, name=name, host=f"{slug}.{settings.PORTAL_DOMAIN}", admin=admin, now=now, kind=kind
+        )
+    with use_district(district.pk):
+        _give_passwords(create_staff_logins(staff=[staff], actor=SYSTEM, now=now), now)
+    return district
+
+
+def _import(content: bytes, name: str) -> None:
+    outcome = run.apply(
+        lambda report: open_file(io.BytesIO(content), name, report), today=timezone.localdate()
+    )
+    if not outcome.applied:
+        raise RuntimeError(f"the demo's own roster was refused: {outcome.findings[:3]}")
+
+
+def _staff(now: datetime) -> None:
+    """Each school's leaders get their roles by hand: a roster gives nobody power."""
+    for school in School.objects.order_by("sourced_id"):
+        number = school.sourced_id.rpartition("-")[2]
+        for kind, role in (
+            ("principal", Role.SCHOOL_ADMIN),
+            ("counselor", Role.LEAD_TEACHER),
+            ("aide", Role.OFFICE),
+        ):
+            staff = StaffMember.objects.get(sourced_id=f"{kind}-{number}")
+            StaffAssignment.objects.update_or_create(staff=staff, school=school, role=role)
+            _give_passwords(create_staff_logins(staff=[staff], actor=SYSTEM, now=now), now)
+    teachers = StaffMember.objects.filter(sourced_id__startswith="teacher-").order_by("sourced_id")
+    _give_passwords(create_staff_logins(staff=list(teachers[:6]), actor=SYSTEM, now=now), now)
+
+
+def _pupils(now: datetime) -> None:
+    """Logins in every state: none yet, ready, expired, opened, own password, locked, switched off."""
+    pupils = list(Student.objects.order_by("pk"))
+    early = [pupil for place, pupil in enumerate(pupils) if place % 7 == 1]
+    most = [pupil for place, pupil in enumerate(pupils) if place % 7 not in (1, 5)]
+    create_student_logins(students=early, actor=SYSTEM, now=now - AGO)
+    issued = list(create_student_logins(students=most, actor=SYSTEM, now=now))
+    _give_passwords(issued[::9], now)
+    for login in issued[4::90]:
+        _open_page(login.account_id, now)
+    for login in issued[3::120]:
+        _lock(login.account_id, now)
+    Account.objects.filter(pk__in=[login.account_id for login in issued[2::120]]).update(disabled_at=now)
+
+
+def _parents(now: datetime) -> None:
+    """Two parents who are in already; registering is how the others come."""
+    pupil_with_login = Student.objects.filter(account_links__role=AccountStudent.Role.SELF)
+    links = StudentContact.objects.filter(student__in=pupil_with_login, restricted=False).exclude(
+        contact__email=""
+    )
+    for link in links.select_related("contact").order_by("pk")[:2]:
+        account = _parent(link.contact, link.student_id, now)
+        children = StudentContact.objects.filter(contact=link.contact).values_list("student_id", flat=True)
+        AccountStudent.objects.bulk_create(
+            AccountStudent(account=account, student_id=pk, role=AccountStudent.Role.GUARDIAN, created_at=now)
+            for pk in children
+        )
+
+
+def _parent(contact: Contact, student_id: int, now: datetime) -> Account:
+    account = Account(
+        type=AccountType.PARENT,
+        email=contact.email,
+        contact=contact,
+        primary_student_id=student_id,
+        created_at=now,
+        password_changed_at=now,
+    )
+    account.set_password(PASSWORD)
+    account.save()
+    return account
+
+
+def _give_passwords(logins: Sequence, now: datetime) -> None:
+    """Their owners have signed in and chosen the demo's password."""
+    for login in logins:
+        page = _open_page(login.account_id, now)
+        account = Account.objects.get(pk=login.account_id)
+        one_time.save(account=account, page=page, password=PASSWORD, now=now)
+
+
+def _open_page(account_id: int, now: datetime) -> str:
+    sealed = OneTimePassword.objects.get(account=account_id).sealed
+    return str(one_time.enter(account_id=account_id, sealed=sealed, browser="", now=now))
+
+
+def _lock(account_id: int, now: datetime) -> None:
+    key = f"a:{account_id}"
+    for _ in range(lockout.PLACES):
+        lockout.reserve(key, now=now)
+        lockout.failed(key, now=now)
