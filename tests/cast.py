@@ -88,6 +88,7 @@ def _add_people(place: Place) -> None:
     _add_staff(place, "head", Role.SCHOOL_ADMIN, place.north)
     _add_staff(place, "head_south", Role.SCHOOL_ADMIN, place.south)
     _add_staff(place, "district_admin", Role.DISTRICT_ADMIN, None)
+    _add_staff(place, "leaver", Role.TEACHER, place.north, place.class_4a)  # signed in; then it ended
     for key, student in place.students.items():
         if key != "ben":
             place.accounts[key] = make.make_student_account(

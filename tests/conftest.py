@@ -7,6 +7,8 @@ each test that commits (`committed_db`: races, other processes, a browser).
 
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -33,9 +35,8 @@ def django_db_setup(worker_id, django_db_blocker):
     databases.drop(base)
 
 
-@pytest.fixture
-def committed_db(django_db_setup, django_db_blocker, worker_id):
-    """A database of one's own where commits are real: for parallel connections and other processes."""
+@contextmanager
+def database_of_its_own(worker_id, django_db_blocker) -> Iterator[str]:
     usual = connection.settings_dict["NAME"]
     name = f"portal_{worker_id}_{uuid.uuid4().hex[:8]}"
     databases.clone(f"portal_{worker_id}_base", name)
@@ -44,6 +45,20 @@ def committed_db(django_db_setup, django_db_blocker, worker_id):
         yield name
         databases.connect_to(usual)
     databases.drop(name)
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker, worker_id):
+    """A database where commits are real: for parallel connections and other processes."""
+    with database_of_its_own(worker_id, django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def module_cast(django_db_setup, django_db_blocker, worker_id):
+    """The cast once for a whole module, committed: its tests undo what they change (tests.people.undone)."""
+    with database_of_its_own(worker_id, django_db_blocker):
+        yield make_cast()
 
 
 @pytest.fixture

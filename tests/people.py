@@ -2,29 +2,63 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
+from accounts.usecases.reset_logins import reset_student_logins
+from schools.audit import SYSTEM
+from schools.models import StaffMember
+from schools.tenancy import use_district
 from tests.cast import Cast, Place
 from tests.factories import PASSWORD
 
-# Everybody of the access matrix, in the order of its columns. Objects asked for are always Alder's 4a's.
-WHO = (
-    "nobody", "pupil", "parent", "teacher", "teacher_4b", "teacher_south", "lead", "clerk", "head",
-    "head_south", "admin", "b_teacher", "b_head", "b_admin", "operator", "leaver", "choosing",
-)  # fmt: skip
+# Everybody of the access matrix: person -> district and key in the cast. Objects asked for are Alder's 4a's.
+WHO = {
+    "nobody": ("alder", ""),
+    "pupil": ("alder", "ada"),
+    "parent": ("alder", "parent"),
+    "teacher": ("alder", "teacher"),
+    "teacher_4b": ("alder", "teacher_4b"),
+    "teacher_south": ("alder", "teacher_south"),
+    "lead": ("alder", "lead"),
+    "clerk": ("alder", "clerk"),
+    "head": ("alder", "head"),
+    "head_south": ("alder", "head_south"),
+    "admin": ("alder", "district_admin"),
+    "b_teacher": ("birch", "teacher"),
+    "b_head": ("birch", "head"),
+    "b_admin": ("birch", "district_admin"),
+    "operator": ("ops", "operator"),
+    "leaver": ("alder", "leaver"),
+    "choosing": ("alder", "ada_4b"),
+}
 
 
-def place_of(cast: Cast, who: str) -> Place:
-    if who.startswith("b_"):
-        return cast.birch
-    return cast.ops if who == "operator" else cast.alder
+def everybody(cast: Cast) -> dict[str, Client]:
+    """A browser for each of WHO, in the state that their name says."""
+    clients = {}
+    for who, (slug, key) in WHO.items():
+        place = getattr(cast, slug)
+        if who == "nobody":
+            clients[who] = browser(place)
+        elif who == "choosing":
+            clients[who] = _choosing(place, key)
+        else:
+            clients[who] = sign_in(place, place.accounts[key].username)
+    with use_district(cast.alder.district.pk):
+        StaffMember.objects.filter(pk=cast.alder.staff["leaver"].pk).update(ended_on=date(2026, 1, 31))
+    return clients
 
 
-def account_key(who: str) -> str:
-    short = who.removeprefix("b_")
-    return {"pupil": "ada", "admin": "district_admin"}.get(short, short)
+def _choosing(place: Place, key: str) -> Client:
+    """Has entered a one-time password and not chosen yet."""
+    with use_district(place.district.pk):
+        student = place.students[key]
+        (login,) = reset_student_logins(students=[student], actor=SYSTEM, now=timezone.now())
+    return sign_in(place, login.username, login.password)
 
 
 def browser(place: Place, **extra) -> Client:

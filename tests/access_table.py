@@ -1,0 +1,68 @@
+"""The access matrix, written by hand: what each person gets from each route.
+
+One word a person, in the order of `tests.people.WHO`:
+
+    nobody pupil parent  teacher teacher_4b teacher_south lead clerk head head_south admin
+    b_teacher b_head b_admin operator  leaver choosing
+
+`in` leads to sign-in, `ch` to the choose page, `ok` is a redirect after something was done; the rest are
+status codes. Objects asked for are those of Alder's class 4a: the class, its pupils, its teacher.
+"""
+
+from tests.people import WHO
+
+OPEN_TO_ALL = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 200"
+EVERYBODY_SIGNED_IN = "in 200 200  200 200 200 200 200 200 200 200  200 200 200 200  in ch"
+NO_SUCH_METHOD = "in 405 405  405 405 405 405 405 405 405 405  405 405 405 405  in ch"
+OWN_CLASSES = "in 403 403  200 200 200 200 200 200 200 200  200 200 200 403  in ch"
+THIS_CLASS = "in 403 403  200 404 404 200 200 200 404 200  404 404 404 403  in ch"
+THIS_STAFF = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
+
+GET = {
+    "home": EVERYBODY_SIGNED_IN,
+    "set-language": "405 " * len(WHO),
+    "live": OPEN_TO_ALL,
+    "ready": OPEN_TO_ALL,
+    "mailbox": OPEN_TO_ALL,
+    "caught-mail": "404 404 404  404 404 404 404 404 404 404 404  404 404 404 404  404 404",
+    "accounts:sign-in": "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch",
+    "accounts:sign-out": "405 " * len(WHO),
+    "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in 200",
+    "accounts:classes": OWN_CLASSES,
+    "accounts:class-logins": THIS_CLASS,
+    "accounts:create-logins": NO_SUCH_METHOD,
+    "accounts:reset-logins": NO_SUCH_METHOD,
+    "accounts:show-logins": NO_SUCH_METHOD,
+    # The list that the teacher made in this very session is nobody else's.
+    "accounts:login-list": "in 403 403  200 404 404 404 404 404 404 404  404 404 404 403  in ch",
+    "accounts:login-list-csv": NO_SUCH_METHOD,
+    "accounts:staff": "in 403 403  403 403 403 200 403 200 200 200  403 200 200 403  in ch",
+    "accounts:create-staff-logins": NO_SUCH_METHOD,
+    "accounts:reset-staff-logins": NO_SUCH_METHOD,
+    "accounts:student-search": OWN_CLASSES,
+    "accounts:student": THIS_CLASS,
+}
+
+POST = {
+    "home": NO_SUCH_METHOD,
+    "set-language": "ok " * len(WHO),
+    "live": "405 " * len(WHO),
+    "ready": "405 " * len(WHO),
+    "mailbox": "405 " * len(WHO),
+    "caught-mail": "405 " * len(WHO),
+    "accounts:sign-in": "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch",
+    "accounts:sign-out": "ok " * len(WHO),
+    "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ok",
+    "accounts:classes": NO_SUCH_METHOD,
+    "accounts:class-logins": NO_SUCH_METHOD,
+    "accounts:create-logins": "in 403 403  ok 404 404 ok 403 ok 404 ok  404 404 404 403  in ch",
+    "accounts:reset-logins": "in 403 403  ok 404 404 ok ok ok 404 ok  404 404 404 403  in ch",
+    "accounts:show-logins": "in 403 403  ok 404 404 ok ok ok 404 ok  404 404 404 403  in ch",
+    "accounts:login-list": NO_SUCH_METHOD,
+    "accounts:login-list-csv": "in 403 403  200 404 404 404 404 404 404 404  404 404 404 403  in ch",
+    "accounts:staff": NO_SUCH_METHOD,
+    "accounts:create-staff-logins": THIS_STAFF,
+    "accounts:reset-staff-logins": THIS_STAFF,
+    "accounts:student-search": NO_SUCH_METHOD,
+    "accounts:student": NO_SUCH_METHOD,
+}

@@ -1,0 +1,145 @@
+"""Who gets what: every route x every member of the cast x GET and POST (A7; the answers: access_table.py)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from schools.models import AuditEvent
+from schools.tenancy import use_district
+from tests.access_table import GET, POST
+from tests.cast import Cast
+from tests.people import WHO, everybody, undone
+
+# Reachable without signing in. Everything else asks for it, unless a view says otherwise.
+OPEN = {"accounts:sign-in", "accounts:sign-out", "set-language", "live", "ready", "mailbox", "caught-mail"}
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+DENIAL = 'INSERT INTO "schools_auditevent"'
+
+
+@dataclass
+class Scene:
+    cast: Cast
+    browsers: dict[str, Client]
+    serial: str  # of the list that the teacher made
+
+    def url(self, route: str) -> str:
+        alder = self.cast.alder
+        arguments = {
+            "accounts:class-logins": [alder.class_4a.pk],
+            "accounts:student": [alder.students["ada"].pk],
+            "accounts:login-list": [self.serial],
+            "accounts:login-list-csv": [self.serial],
+            "caught-mail": ["0" * 12],
+        }
+        return reverse(route, args=arguments.get(route))
+
+    def payload(self, route: str) -> dict[str, object]:
+        alder = self.cast.alder
+        pupils = {
+            "class": alder.class_4a.pk,
+            "students": [alder.students["ada"].pk, alder.students["ben"].pk],
+        }
+        staff = {"staff": [alder.staff["teacher"].pk]}
+        return {
+            "accounts:sign-in": {"login": "nobody-has-this", "password": "x"},
+            "accounts:choose-password": {"password": "seven quiet otters"},
+            "accounts:create-logins": pupils,
+            "accounts:reset-logins": pupils | {"confirmed": "yes"},
+            "accounts:show-logins": pupils,
+            "accounts:create-staff-logins": staff,
+            "accounts:reset-staff-logins": staff | {"confirmed": "yes"},
+        }.get(route, {})
+
+
+@pytest.fixture(scope="module")
+def scene(module_cast) -> Scene:
+    browsers = everybody(module_cast)
+    alder = module_cast.alder
+    ids = {"class": alder.class_4a.pk, "students": [alder.students["ada"].pk]}
+    made = browsers["teacher"].post(reverse("accounts:show-logins"), ids)
+    return Scene(module_cast, browsers, made["Location"].rstrip("/").rpartition("/")[2])
+
+
+def routes(patterns=None, namespace: str = "") -> Iterator[tuple[str, object]]:
+    """(name, view) of every route of a district's portal."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(
+                pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace
+            )
+        else:
+            yield f"{namespace}{pattern.name}", pattern.callback
+
+
+def answer(response) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    if response["Location"].startswith("/sign-in?"):
+        return "in"
+    return "ch" if response["Location"] == "/choose-password" else "ok"
+
+
+def test_every_route_has_its_row():
+    names = [name for name, _ in routes()]
+    assert sorted(names) == sorted(GET) == sorted(POST)
+    assert len(set(names)) == len(names)
+
+
+def test_only_these_open_without_signing_in():
+    assert {name for name, view in routes() if not getattr(view, "login_required", True)} == OPEN
+
+
+@pytest.mark.requirement("A7")
+@pytest.mark.parametrize("route", GET)
+def test_who_gets_the_page(scene, route):
+    got = {who: get(scene.browsers[who], scene.url(route)) for who in WHO}
+    assert got == dict(zip(WHO, GET[route].split(), strict=True))
+
+
+@pytest.mark.requirement("A7")
+@pytest.mark.parametrize("route", POST)
+def test_who_may_do_it(scene, route):
+    got = {}
+    for who in WHO:
+        with undone():
+            got[who] = answer(scene.browsers[who].post(scene.url(route), scene.payload(route)))
+    assert got == dict(zip(WHO, POST[route].split(), strict=True))
+
+
+def get(client: Client, url: str) -> str:
+    """GET, holding that it writes nothing but the row of a denial, and what every page promises."""
+    with undone(), connection.execute_wrapper(refuse_writes):
+        response = client.get(url)
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        assert "'self'" in response["Content-Security-Policy"]
+        assert "no-store" in response["Cache-Control"]
+        foreign = re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*', response.content.decode())
+        assert foreign == [], "a page names an address outside"
+    return answer(response)
+
+
+def refuse_writes(execute, sql, params, many, context):
+    assert sql.lstrip().upper().startswith(READS) or sql.startswith(DENIAL), f"GET writes: {sql[:100]}"
+    return execute(sql, params, many, context)
+
+
+@pytest.mark.requirement("A7")
+@pytest.mark.parametrize(
+    ("who", "route"), [("teacher_4b", "accounts:student"), ("clerk", "accounts:create-logins")]
+)
+def test_a_refusal_is_written_down_once_a_minute(scene, who, route):
+    with undone():
+        for _ in range(3):
+            method = (
+                scene.browsers[who].post if route in ("accounts:create-logins",) else scene.browsers[who].get
+            )
+            assert method(scene.url(route), scene.payload(route)).status_code in (403, 404)
+        with use_district(scene.cast.alder.district.pk):
+            account = scene.cast.alder.accounts[WHO[who][1]]
+            denied = AuditEvent.objects.filter(verb="denied", actor_id=account.pk)
+            assert 1 <= denied.count() <= 2  # two when the minute turned meanwhile
