@@ -102,3 +102,14 @@ def test_a_patch_names_the_test_that_must_turn_red(tmp_path):
     patch.write_text("--- a/x\n+++ b/x\n")
     with pytest.raises(SystemExit, match=r"scope\.patch: the first line must be"):
         breaks.named_test(patch)
+
+
+def test_ci_without_chromium_fails_with_a_sentence(tmp_path):
+    for tool in ("sh", "dirname"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n")
+    (tmp_path / "id").chmod(0o755)
+    command = [shutil.which("sh"), CHECKOUT / ".ci" / "run"]
+    done = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The journeys need Chromium: install it")
