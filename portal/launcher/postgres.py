@@ -81,7 +81,7 @@ class Postgres:
         """Waits for an answer. A killed supervisor's PostgreSQL may still be letting go of the cluster."""
         until = time.monotonic() + patience
         child.start()
-        while not self.answers():
+        while not (self.serves(child) and self.answers()):
             words = child.last_words() if child.ended else ""
             if time.monotonic() > until or (words and not any(sign in words for sign in STILL_HELD)):
                 raise SystemExit(f"PostgreSQL did not start. It wrote:\n{child.last_words()}")
@@ -89,6 +89,14 @@ class Postgres:
                 time.sleep(0.2)
                 child.start()
             time.sleep(0.02)
+
+    def serves(self, child: Child) -> bool:
+        """Whether this child has the cluster, not one that is still on its way out."""
+        try:
+            first, _, _ = (self.cluster / "postmaster.pid").read_text().partition("\n")
+        except FileNotFoundError:
+            return False
+        return child.process is not None and first == str(child.process.pid)
 
     def answers(self) -> bool:
         try:

@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="script/server", description="Runs the portal with its demo districts."
     )
-    parser.add_argument("--port", type=int, help="instead of 8000 or the next free one")
+    parser.add_argument("--port", type=port_number, help="instead of 8000 or the next free one")
     parser.add_argument("--fresh", action="store_true", help="forget everything and load the demo anew")
     options = parser.parse_args(arguments)
     folder = place.home()
@@ -28,6 +28,12 @@ def main(arguments: list[str]) -> int:
             forget(folder)
         host(folder, held, web)
     return 0
+
+
+def port_number(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is no port number")
+    return int(text)
 
 
 def take_over(folder: Path) -> TextIO:
@@ -47,11 +53,10 @@ def listen(port: int | None) -> socket.socket:
     for candidate in [port] if port else range(8000, 8100):
         try:
             return socket.create_server(("127.0.0.1", candidate))
-        except OSError:
-            continue
-    raise SystemExit(
-        f"Port {port} is taken." if port else "Ports 8000 to 8099 are all taken: choose one with --port."
-    )
+        except OSError as error:
+            reason = error.strerror
+    named = f"Port {port} cannot" if port else "No port from 8000 to 8099 can"
+    raise SystemExit(f"{named} be used ({reason}): choose another with --port.")
 
 
 def forget(folder: Path) -> None:
