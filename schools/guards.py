@@ -17,6 +17,7 @@ from schools.capabilities import Capability
 
 Row = TypeVar("Row", bound=models.Model)
 View = Callable[..., HttpResponse]
+_LARGEST_ID = 2**63 - 1  # an address can name a number that no row has, and no column holds
 
 
 def requires(capability: Capability) -> Callable[[View], View]:
@@ -50,6 +51,10 @@ def find_or_404(request: HttpRequest, queryset: models.QuerySet[Row], pk: int) -
 
 def deny(request: HttpRequest, object_id: int | None = None) -> None:
     """Record that this request was refused."""
+    in_range = object_id is not None and object_id <= _LARGEST_ID
     audit.record_denial(
-        actor=request.actor, route=request.resolver_match.view_name, object_id=object_id, at=timezone.now()
+        actor=request.actor,
+        route=request.resolver_match.view_name,
+        object_id=object_id if in_range else None,
+        at=timezone.now(),
     )

@@ -1,0 +1,73 @@
+"""Pages of a list by keyset: constant cost at any depth; the address carries a row's id, never a name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.http import QueryDict
+
+Row = TypeVar("Row", bound=models.Model)
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and the addresses of the pages around them (empty: there is none)."""
+
+    rows: list[Row]
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def page_of(
+    queryset: models.QuerySet[Row], *, keys: Sequence[str], query: QueryDict, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """One page of `queryset` in the order of `keys`, after (or before) the row that `query` names.
+
+    `keys` end with "pk" or "-pk" (a `-` in front: downwards). A cursor that is no row of this list begins at the first page.
+    """
+    backwards = "before" in query
+    place = _place(queryset, keys, query.get("before") or query.get("after") or "")
+    if place is not None:
+        queryset = queryset.filter(_beyond([_turned(key) for key in keys] if backwards else keys, place))
+    backwards = backwards and place is not None
+    rows = list(queryset.order_by(*(_turned(key) if backwards else key for key in keys))[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_previous = more if backwards else place is not None
+    return Page(
+        rows,
+        previous_url=_url(query, "before", rows[0].pk) if rows and has_previous else "",
+        next_url=_url(query, "after", rows[-1].pk) if rows and (more or backwards) else "",
+    )
+
+
+def _place(queryset: models.QuerySet[Row], keys: Sequence[str], cursor: str) -> tuple | None:
+    if not (cursor.isascii() and cursor.isdigit()):
+        return None
+    return queryset.filter(pk=int(cursor)).values_list(*(key.lstrip("-") for key in keys)).first()
+
+
+def _beyond(keys: Sequence[str], place: tuple) -> Q:
+    """(a, b, c) > (x, y, z), spelled out: a > x, or a = x and b > y, or ..."""
+    beyond, equal = Q(), Q()
+    for key, value in zip(keys, place, strict=True):
+        name, side = key.lstrip("-"), "lt" if key.startswith("-") else "gt"
+        beyond |= equal & Q(**{f"{name}__{side}": value})
+        equal &= Q(**{name: value})
+    return beyond
+
+
+def _turned(key: str) -> str:
+    return key[1:] if key.startswith("-") else f"-{key}"
+
+
+def _url(query: QueryDict, direction: str, pk: int) -> str:
+    kept = query.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    kept[direction] = str(pk)
+    return f"?{kept.urlencode()}"
