@@ -211,7 +211,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep": {"task": "schools.tasks.sweep", "schedule": 10.0},
-    "clear-uploads": {"task": "roster.tasks.clear_everywhere", "schedule": 3600.0},
+    "clear-uploads": {
+        "task": "schools.tasks.everywhere",
+        "args": ["roster.tasks.clear_uploads"],
+        "schedule": 3600.0,
+    },
+    "tidy-accounts": {
+        "task": "schools.tasks.everywhere",
+        "args": ["accounts.tasks.tidy_accounts"],
+        "schedule": 3600.0,
+    },
 }
 
 # Called with each slice of an import, inside its transaction: how accounts follow the roster.

@@ -16,9 +16,23 @@ PAYLOADS = [
     "\u200b=1+1", "\ufeff=1+1", "\u2060-1", "\u00ad=1", "＝1+1", "＋1", "－1", "＠SUM(1)", "﹦1", "﹢1", "﹣1", "﹫x",
     "a;=1+1", "a,=1+1", "a\t=1+1", 'a"=1+1', 'a";=1+1', "a|=1", "a\n=1+1", "a\r\n+1", "'\t=1", "''=1+1",
 ]  # fmt: skip
-HARMLESS = ["Ada", "O'Connor", "'Abd al-Rahman", "Anne-Marie", "Žofie", "渡辺", "5a", "a = b", "x@y.example", "", " "]
+HARMLESS = [
+    "Ada",
+    "O'Connor",
+    "'Abd al-Rahman",
+    "Anne-Marie",
+    "Žofie",
+    "渡辺",
+    "5a",
+    "a = b",
+    "x@y.example",
+    "",
+    " ",
+]
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
-nasty = st.lists(st.sampled_from(["=", "+", "-", "@", "'", '"', ",", ";", "\t", "\r", "\n", " ", "＝", "\u200b", "a"]))
+nasty = st.lists(
+    st.sampled_from(["=", "+", "-", "@", "'", '"', ",", ";", "\t", "\r", "\n", " ", "＝", "\u200b", "a"])
+)
 
 
 def runs_in_a_spreadsheet(cell: str) -> bool:
