@@ -15,34 +15,33 @@ CELERY = ["-W", "ignore:You're running the worker with superuser privileges", "-
 
 
 def start(environment: Mapping[str, str], *, logs: Path, schedule: Path, web: socket.socket) -> list[Child]:
-    """All three in the order of their start, once the first page answers. None is told the owner's login."""
+    """All three, the last to stop first; the first page answers. None is told the login of the owner."""
     number, port = web.fileno(), web.getsockname()[1]
     told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
-    gunicorn = [
-        "-m",
-        "gunicorn",
-        "--config",
-        "python:portal.launcher.gunicorn_conf",
-        "--bind",
-        f"fd://{number}",
-    ]
     schedule.mkdir(mode=0o700, exist_ok=True)
-    worker = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning"]
-    beat = [*CELERY, "beat", "--schedule", str(schedule / "times"), "--pidfile=", "--loglevel", "warning"]
-    children = [
-        Child("Worker", [sys.executable, *worker], told, logs / "worker.log"),
-        Child("Web", [sys.executable, *gunicorn], told, logs / "web.log", pass_fds=[number]),
-        Child("Beat", [sys.executable, *beat], told, logs / "beat.log"),
+    gunicorn = ["-m", "gunicorn", "-c", "python:portal.launcher.gunicorn_conf", "--bind", f"fd://{number}"]
+    worker = [
+        *CELERY,
+        "worker",
+        "--concurrency=2",
+        "--loglevel=warning",
+        "--without-gossip",
+        "--without-mingle",
     ]
+    beat = [*CELERY, "beat", "--loglevel=warning", f"--schedule={schedule / 'times'}", "--pidfile="]
+    works = Child("Worker", [sys.executable, *worker], told, logs / "worker.log")
+    serves = Child("Web", [sys.executable, *gunicorn], told, logs / "web.log", pass_fds=[number])
+    ticks = Child("Beat", [sys.executable, *beat], told, logs / "beat.log")
     try:
-        for child in children:
-            child.start()
-        wait_for_page(port, children[1])
+        serves.start()
+        wait_for_page(port, serves)  # alone on the machine: a page is what people look for first
+        works.start()
+        ticks.start()
     except BaseException:
-        for child in reversed(children):
+        for child in (ticks, serves, works):
             child.stop()
         raise
-    return children
+    return [works, serves, ticks]
 
 
 def wait_for_page(port: int, web: Child) -> None:
