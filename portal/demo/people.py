@@ -254,8 +254,10 @@ def _add_teaching_parent(district: District, child: Person) -> None:
 
 def without(district: District, person_id: str) -> District:
     """The same district after somebody has gone: the next night's export."""
-    return replace(
-        district,
-        people=[person for person in district.people if person.id != person_id],
-        memberships=[m for m in district.memberships if m.person != person_id],
-    )
+    left = [
+        replace(person, agents=[agent for agent in person.agents if agent != person_id])
+        for person in district.people
+        if person.id != person_id
+    ]
+    memberships = [m for m in district.memberships if m.person != person_id]
+    return replace(district, people=left, memberships=memberships)

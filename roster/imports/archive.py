@@ -24,6 +24,8 @@ MAX_MEMBERS = 40
 MAX_DIRECTORY = 256 * 2**10
 
 _END_RECORD, _ZIP64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
+# gzip, 7z, RAR, PDF, old Office documents
+_OTHER_FORMATS = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"%PDF", b"\xd0\xcf\x11\xe0")
 _HELPERS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -79,10 +81,10 @@ def open_folder(folder: Path, report: Report) -> list[Member]:
 
 
 def _is_binary(head: bytes) -> bool:
-    """A few stray control characters are a text's fault and are reported by row; many mean no text at all."""
+    """Other archives and documents. A few stray NULs are a text's fault, and reported with their row."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not any(head[1:64:2]) or not any(head[0:64:2]):
         return False  # UTF-16
-    return sum(byte < 32 and byte not in b"\t\r\n" for byte in head) > 3
+    return head.startswith(_OTHER_FORMATS) or head.count(b"\0") > 16
 
 
 def _rewound(stream: BinaryIO) -> BinaryIO:

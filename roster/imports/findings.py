@@ -129,7 +129,6 @@ TEXT: dict[str, Sentence] = {
         ERROR,
         _("The row has %(found)s cells, the header %(expected)s. Often quotation marks are missing."),
     ),
-    "blank_cells_too_many": (NOTICE, _("The row has more cells than the header; the extra ones are blank.")),
     "nul_character": (
         ERROR,
         _("The row has a NUL character, which no text may have. Export the file again."),

@@ -67,7 +67,8 @@ def read_rows(table: Table, spec: FileSpec, report: Report) -> Iterator[Row]:
     blank = list(spec.row._field_defaults.values())
     for number, cells in table.rows(report):
         spot = Spot(report, table.member.name, number)
-        if len(cells) != layout.width and not _tolerable(cells, layout.width, spot):
+        if len(cells) != layout.width:  # even a blank cell too many may mean that columns have shifted
+            spot.add("ragged_row", expected=layout.width, found=len(cells))
             continue
         values = [number, "", *blank]
         for at, column, into in layout.cells:
@@ -101,15 +102,6 @@ def _take(cell: str, column: Column, into: int, values: list, spot: Spot) -> Non
 
 def _shown(cell: str, column: Column) -> str:
     return "…" if column.secret else cell
-
-
-def _tolerable(cells: list[str], width: int, spot: Spot) -> bool:
-    """More cells than headers are accepted while they are blank; anything else shifts columns."""
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        spot.add("blank_cells_too_many")
-        return True
-    spot.add("ragged_row", expected=width, found=len(cells))
-    return False
 
 
 def _check_pair(cells: list[str], pair: tuple[str, str], layout: _Layout, spot: Spot) -> None:

@@ -90,13 +90,16 @@ def _line_count(chunk: bytes) -> int:
 
 def _western(member: Member, *, bad_row: int, report: Report) -> Scan:
     """Not UTF-8. Windows-1252 is accepted only where no other reading is plausible, and is said."""
-    lines = 0
+    lines, last = 0, b""
     with member.open() as stream:
         while chunk := stream.read(_CHUNK):
+            last = chunk[-1:]
             strange = any(byte[0] not in _WESTERN_SAFE for byte in _WESTERN.findall(chunk))
             if strange or _UTF8_PAIR.search(chunk):
                 raise Unreadable("encoding_unknown", file=member.name, row=bad_row)
             lines += _line_count(chunk)
+    if last >= b"\xc2":  # UTF-8 cut off in the middle of a letter looks like this
+        raise Unreadable("encoding_unknown", file=member.name, row=lines + 1)
     report.add("encoding_western", file=member.name, row=bad_row)
     return Scan("cp1252", lines)
 

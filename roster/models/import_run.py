@@ -1,8 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import DistrictOwned
+from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet
 from schools.walls import of_district
+
+
+class ImportRunQuerySet(DistrictQuerySet):
+    def visible_to(self, scope, capability):
+        """An import concerns every school: only who reaches the whole district sees one."""
+        return self if scope.reach(capability).everything else self.none()
 
 
 class ImportRun(DistrictOwned):
@@ -28,6 +34,8 @@ class ImportRun(DistrictOwned):
     created_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DistrictManager.of(ImportRunQuerySet)
 
     class Meta:
         constraints = [
