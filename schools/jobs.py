@@ -4,6 +4,7 @@ A job's kind is the name of the Celery task that runs it: `task(district_id=...,
 on the broker is only a nudge; what the broker loses, `schools.tasks.sweep` finds in the table.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -54,6 +55,11 @@ def claim(job_id: int, *, now: datetime) -> Job | None:
 def due(now: datetime):
     """Jobs that no worker holds."""
     return Job.objects.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now))
+
+
+def latest(*, kinds: Collection[str], subject_id: int) -> Job | None:
+    """The last job on a subject, for the page that shows how it goes."""
+    return Job.objects.filter(kind__in=kinds, subject_id=subject_id).order_by("-pk").first()
 
 
 def advance(job: Job, *, done: int, total: int, doing: str, now: datetime) -> None:

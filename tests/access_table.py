@@ -16,6 +16,9 @@ EVERYBODY_SIGNED_IN = "in 200 200  200 200 200 200 200 200 200 200  200 200 200 
 NO_SUCH_METHOD = "in 405 405  405 405 405 405 405 405 405 405  405 405 405 405  in ch"
 OWN_CLASSES = "in 403 403  200 200 200 200 200 200 200 200  200 200 200 403  in ch"
 THIS_CLASS = "in 403 403  200 404 404 200 200 200 404 200  404 404 404 403  in ch"
+DISTRICT_ONLY = "in 403 403  403 403 403 403 403 403 403 200  403 403 200 403  in ch"
+THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 200  403 403 404 403  in ch"
+START_THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 ok  403 403 404 403  in ch"
 THIS_STAFF = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
 
 GET = {
@@ -41,6 +44,11 @@ GET = {
     "accounts:reset-staff-logins": NO_SUCH_METHOD,
     "accounts:student-search": OWN_CLASSES,
     "accounts:student": THIS_CLASS,
+    "roster:imports": DISTRICT_ONLY,
+    "roster:import": THIS_IMPORT,
+    "roster:import-progress": THIS_IMPORT,
+    "roster:import-apply": NO_SUCH_METHOD,
+    "roster:import-check": NO_SUCH_METHOD,
 }
 
 POST = {
@@ -65,4 +73,9 @@ POST = {
     "accounts:reset-staff-logins": THIS_STAFF,
     "accounts:student-search": NO_SUCH_METHOD,
     "accounts:student": NO_SUCH_METHOD,
+    "roster:imports": DISTRICT_ONLY,
+    "roster:import": NO_SUCH_METHOD,
+    "roster:import-progress": NO_SUCH_METHOD,
+    "roster:import-apply": START_THIS_IMPORT,
+    "roster:import-check": START_THIS_IMPORT,
 }

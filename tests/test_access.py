@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from roster.models import ImportRun
 from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests.access_table import GET, POST
@@ -17,6 +19,7 @@ from tests.people import WHO, everybody, undone
 
 # Reachable without signing in. Everything else asks for it, unless a view says otherwise.
 OPEN = {"accounts:sign-in", "accounts:sign-out", "set-language", "live", "ready", "mailbox", "caught-mail"}
+THIS_IMPORT = ("roster:import", "roster:import-progress", "roster:import-apply", "roster:import-check")
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 DENIAL = 'INSERT INTO "schools_auditevent"'
 
@@ -26,6 +29,7 @@ class Scene:
     cast: Cast
     browsers: dict[str, Client]
     serial: str  # of the list that the teacher made
+    run: ImportRun  # a roster of Alder's, checked and ready
 
     def url(self, route: str) -> str:
         alder = self.cast.alder
@@ -35,6 +39,7 @@ class Scene:
             "accounts:login-list": [self.serial],
             "accounts:login-list-csv": [self.serial],
             "caught-mail": ["0" * 12],
+            **{name: [self.run.pk] for name in THIS_IMPORT},
         }
         return reverse(route, args=arguments.get(route))
 
@@ -62,7 +67,9 @@ def scene(module_cast) -> Scene:
     alder = module_cast.alder
     ids = {"class": alder.class_4a.pk, "students": [alder.students["ada"].pk]}
     made = browsers["teacher"].post(reverse("accounts:show-logins"), ids)
-    return Scene(module_cast, browsers, made["Location"].rstrip("/").rpartition("/")[2])
+    with use_district(alder.district.pk):
+        run = ImportRun.objects.create(file_name="roster.zip", status="ready", created_at=timezone.now())
+    return Scene(module_cast, browsers, made["Location"].rstrip("/").rpartition("/")[2], run)
 
 
 def routes(patterns=None, namespace: str = "") -> Iterator[tuple[str, object]]:

@@ -15,6 +15,7 @@ from roster.imports.findings import sentence
 from roster.imports.words import DOING, FORMATS, KINDS
 from roster.models import ImportFinding, ImportRun
 from roster.usecases.upload_roster import APPLY_KIND, CHECK_KIND
+from schools import jobs
 from schools.models import Job
 from schools.paging import page_of
 
@@ -54,8 +55,7 @@ def working(run: ImportRun) -> bool:
 
 def progress_context(run: ImportRun) -> dict[str, Any]:
     """For components/progress.html: the latest job of this run."""
-    kinds = [CHECK_KIND, APPLY_KIND]
-    job = Job.objects.filter(kind__in=kinds, subject_id=run.pk).order_by("-pk").first() or Job()
+    job = jobs.latest(kinds=[CHECK_KIND, APPLY_KIND], subject_id=run.pk) or Job()
     applying = run.status == Status.APPLYING
     count = _("%(done)s of %(total)s rows") % {
         "done": number_format(job.done, force_grouping=True),
