@@ -8,9 +8,10 @@ from datetime import datetime
 from accounts.issuing import Issue, IssuedLogin
 from accounts.lives import PREPARED_DOWNLOAD
 from accounts.models import LoginList
-from accounts.one_time_passwords import open_one_time_password
+from accounts.one_time_passwords import format_one_time_password, open_one_time_password
 from accounts.queries import ListedAccount, listed_accounts
 from roster.models import SchoolClass
+from schools.audit import Actor
 
 _SERIAL_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -35,24 +36,49 @@ class ListedLogin:
     username: str
     password: str | None
     expires_at: datetime | None
+    is_new: bool  # issued with this very list; the others had a login already
+    has_own: bool  # has chosen a password
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def password_shown(self) -> str:
+        """As it is read out and typed; empty when there is none to show."""
+        return format_one_time_password(self.password) if self.password else ""
 
 
 def start_login_list(
-    kind: LoginList.Kind, logins: Sequence[IssuedLogin], issue: Issue, page: ResultPage | None
+    kind: LoginList.Kind, account_ids: Sequence[int], *, actor: Actor, now: datetime, page: ResultPage | None
 ) -> LoginList | None:
-    """Remember which accounts the page shows, for the person and session that issued them; None: no page."""
-    if page is None or issue.actor.account_id is None or not logins:
+    """Remember which accounts the page shows, for the person and session that asked for it; None: no page."""
+    if page is None or actor.account_id is None or not account_ids:
         return None
     return LoginList.objects.create(
         serial=_serial(),
         kind=kind,
         school_class=page.school_class,
-        account_ids=[login.account_id for login in logins],
-        made_by_id=issue.actor.account_id,
+        account_ids=list(account_ids),
+        made_by_id=actor.account_id,
         session_digest=page.session_digest,
-        created_at=issue.now,
-        expires_at=issue.now + PREPARED_DOWNLOAD,
+        created_at=now,
+        expires_at=now + PREPARED_DOWNLOAD,
     )
+
+
+def list_issued(
+    kind: LoginList.Kind,
+    logins: Sequence[IssuedLogin],
+    issue: Issue,
+    page: ResultPage | None,
+    *,
+    already: Sequence[int] = (),
+) -> LoginList | None:
+    """The logins just issued, and below them accounts that were asked for and needed nothing."""
+    listed = [login.account_id for login in logins]
+    account_ids = [*listed, *already] if listed else []
+    return start_login_list(kind, account_ids, actor=issue.actor, now=issue.now, page=page)
 
 
 def opened_login_list(login_list: LoginList, *, now: datetime) -> list[ListedLogin]:
@@ -60,10 +86,11 @@ def opened_login_list(login_list: LoginList, *, now: datetime) -> list[ListedLog
 
     Whoever calls it has checked `LoginList.objects.open_to(...)` and records a look that is not the first.
     """
-    return [_listed(row, row.readable(now)) for row in listed_accounts(login_list.account_ids)]
+    rows = listed_accounts(login_list.account_ids)
+    return [_listed(row, row.readable(now), login_list.created_at) for row in rows]
 
 
-def _listed(row: ListedAccount, sealed: bytes | None) -> ListedLogin:
+def _listed(row: ListedAccount, sealed: bytes | None, made_at: datetime) -> ListedLogin:
     return ListedLogin(
         account_id=row.account_id,
         student_id=row.student_id,
@@ -73,6 +100,8 @@ def _listed(row: ListedAccount, sealed: bytes | None) -> ListedLogin:
         username=row.username,
         password=open_one_time_password(sealed, account_id=row.account_id) if sealed else None,
         expires_at=row.expires_at,
+        is_new=row.issued_at == made_at,
+        has_own=not row.must_choose,
     )
 
 

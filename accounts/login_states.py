@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from accounts.lives import CHOOSING
-from accounts.queries import LoginFacts, login_facts
+from accounts.queries import LoginFacts, login_facts, staff_login_facts
 
 
 class State(StrEnum):
@@ -22,7 +22,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoginState:
-    student_id: int
+    person_id: int
     state: State = State.NONE
     account_id: int | None = None
     username: str = ""
@@ -32,8 +32,17 @@ class LoginState:
 
 def login_states(student_ids: Collection[int], *, now: datetime) -> dict[int, LoginState]:
     """The state of every pupil's own login, by student id: one statement for any number."""
-    states = {student_id: LoginState(student_id) for student_id in student_ids}
-    states.update((facts.student_id, _state(facts, now)) for facts in login_facts(student_ids))
+    return _states(student_ids, login_facts(student_ids), now)
+
+
+def staff_login_states(staff_ids: Collection[int], *, now: datetime) -> dict[int, LoginState]:
+    """The same for staff, by the id of the staff member."""
+    return _states(staff_ids, staff_login_facts(staff_ids), now)
+
+
+def _states(ids: Collection[int], found: Collection[LoginFacts], now: datetime) -> dict[int, LoginState]:
+    states = {person_id: LoginState(person_id) for person_id in ids}
+    states.update((facts.person_id, _state(facts, now)) for facts in found)
     return states
 
 
@@ -41,7 +50,7 @@ def _state(facts: LoginFacts, now: datetime) -> LoginState:
     state = _which(facts, now)
     locked = state == State.LOCKED and facts.locked_until
     return LoginState(
-        student_id=facts.student_id,
+        person_id=facts.person_id,
         state=state,
         account_id=facts.account_id,
         username=facts.username,

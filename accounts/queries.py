@@ -13,23 +13,31 @@ from schools.capabilities import Capability
 from schools.scope import Scope
 from schools.tenancy import current_district_id
 
-_LOGIN_FACTS = """
-    SELECT link.student_id, account.id, account.username, account.must_choose,
+_FACTS = """
+    SELECT {person}, account.id, account.username, account.must_choose,
            account.disabled_at, account.deleted_at, account.expires_at,
            one_time.expires_at, one_time.opened_at, one_time.sealed IS NOT NULL, attempt.locked_until
-    FROM accounts_accountstudent AS link
-    JOIN accounts_account AS account ON account.id = link.account_id
+    FROM {accounts}
     LEFT JOIN accounts_onetimepassword AS one_time
         ON one_time.district_id = account.district_id AND one_time.account_id = account.id
     LEFT JOIN accounts_attempt AS attempt
         ON attempt.district_id = account.district_id AND attempt.key = 'a:' || account.id
-    WHERE link.district_id = %s AND link.role = 'self' AND link.student_id = ANY(%s)
+    WHERE account.district_id = %s AND {person} = ANY(%s)
 """
+_LOGIN_FACTS = _FACTS.format(
+    person="link.student_id",
+    accounts="""accounts_account AS account JOIN accounts_accountstudent AS link
+        ON link.district_id = account.district_id AND link.account_id = account.id AND link.role = 'self'""",
+)
+_STAFF_FACTS = _FACTS.format(
+    person="account.staff_id", accounts="(SELECT * FROM accounts_account WHERE deleted_at IS NULL) AS account"
+)
 _LISTED = """
     SELECT account.id, student.id, coalesce(student.number, ''),
            coalesce(student.given_name, staff.given_name, ''),
            coalesce(student.family_name, staff.family_name, ''),
-           account.username, one_time.sealed, one_time.expires_at, one_time.opened_at
+           account.username, account.must_choose,
+           one_time.sealed, one_time.issued_at, one_time.expires_at, one_time.opened_at
     FROM accounts_account AS account
     LEFT JOIN accounts_accountstudent AS link
         ON link.district_id = account.district_id AND link.account_id = account.id AND link.role = 'self'
@@ -58,9 +66,9 @@ _OWN_ACCOUNTS = """
 
 @dataclass(frozen=True, slots=True)
 class LoginFacts:
-    """A pupil's own login, as the tables have it; `accounts.login_states` says what it means."""
+    """Somebody's login, as the tables have it; `accounts.login_states` says what it means."""
 
-    student_id: int
+    person_id: int  # the pupil's or the staff member's
     account_id: int
     username: str
     must_choose: bool
@@ -81,7 +89,9 @@ class ListedAccount:
     given_name: str
     family_name: str
     username: str
+    must_choose: bool
     sealed: bytes | None
+    issued_at: datetime | None
     expires_at: datetime | None
     opened_at: datetime | None
 
@@ -114,6 +124,11 @@ def own_accounts(student_ids: Collection[int]) -> list[OwnAccount]:
 def login_facts(student_ids: Collection[int]) -> list[LoginFacts]:
     """The own logins of these pupils; who has none is absent."""
     return [LoginFacts(*row) for row in _rows(_LOGIN_FACTS, student_ids)]
+
+
+def staff_login_facts(staff_ids: Collection[int]) -> list[LoginFacts]:
+    """The logins of these staff members; a deleted one leaves no trace."""
+    return [LoginFacts(*row) for row in _rows(_STAFF_FACTS, staff_ids)]
 
 
 def listed_accounts(account_ids: Collection[int]) -> list[ListedAccount]:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts.views import class_logins, classes, login_lists, staff, students
 from accounts.views.choose_password import choose_password
 from accounts.views.sign_in import sign_in, sign_out
 
@@ -8,4 +9,16 @@ urlpatterns = [
     path("sign-in", sign_in, name="sign-in"),
     path("sign-out", sign_out, name="sign-out"),
     path("choose-password", choose_password, name="choose-password"),
+    path("manage/student-logins/", classes.classes, name="classes"),
+    path("manage/student-logins/create", class_logins.create_logins, name="create-logins"),
+    path("manage/student-logins/reset", class_logins.reset_logins, name="reset-logins"),
+    path("manage/student-logins/show", class_logins.show_access_codes, name="show-logins"),
+    path("manage/student-logins/<int:class_id>/", classes.class_logins, name="class-logins"),
+    path("manage/lists/<str:serial>/", login_lists.login_list, name="login-list"),
+    path("manage/lists/<str:serial>/csv", login_lists.login_list_as_csv, name="login-list-csv"),
+    path("manage/staff/", staff.staff, name="staff"),
+    path("manage/staff/create", staff.create_logins, name="create-staff-logins"),
+    path("manage/staff/reset", staff.reset_logins, name="reset-staff-logins"),
+    path("students/", students.student_search, name="student-search"),
+    path("students/<int:student_id>/", students.student, name="student"),
 ]

@@ -22,7 +22,7 @@ class Item:
 
 # Label, route, capability that opens it: the entries of "Manage" (A1).
 MANAGE = (
-    (_("Manage Student Logins"), "accounts:classes", Capability.CREATE_LOGINS),
+    (_("Manage Student Logins"), "accounts:classes", Capability.VIEW_STUDENTS),
     (_("Staff"), "accounts:staff", Capability.VIEW_STAFF),
     (_("Roster import"), "roster:imports", Capability.IMPORT_ROSTER),
 )

@@ -20,18 +20,17 @@ View = Callable[..., HttpResponse]
 _LARGEST_ID = 2**63 - 1  # an address can name a number that no row has, and no column holds
 
 
-def requires(capability: Capability) -> Callable[[View], View]:
-    """Refuse (403, audited) whoever has `capability` nowhere. How far it reaches, the queryset decides."""
+def requires(*capabilities: Capability) -> Callable[[View], View]:
+    """Refuse (403, audited) whoever has none of these anywhere. How far they reach, the queryset decides."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not request.scope.can(capability):
+            if not any(request.scope.can(capability) for capability in capabilities):
                 deny(request)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.capability = capability  # type: ignore[attr-defined] # read by the access tests
         return guarded
 
     return decorate

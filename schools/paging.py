@@ -26,7 +26,8 @@ def page_of(
 ) -> Page[Row]:
     """One page of `queryset` in the order of `keys`, after (or before) the row that `query` names.
 
-    `keys` end with "pk" or "-pk" (a `-` in front: downwards). A cursor that is no row of this list begins at the first page.
+    `keys` end with "pk" or "-pk" (a `-` in front: downwards). A cursor that is no row of this list begins
+    at the first page.
     """
     backwards = "before" in query
     place = _place(queryset, keys, query.get("before") or query.get("after") or "")

@@ -23,6 +23,10 @@ class Reach:
             self.student_ids | other.student_ids,
         )
 
+    def covers(self, *, school_id: int | None, class_id: int | None = None) -> bool:
+        """Whether a class of this school, or (without `class_id`) the whole school, lies within."""
+        return self.everything or school_id in self.school_ids or class_id in self.class_ids
+
 
 NOTHING = Reach()
 

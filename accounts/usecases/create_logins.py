@@ -16,7 +16,7 @@ from accounts.issuing import (
 )
 from accounts.ledger import reserve_usernames
 from accounts.lives import ENTRIES, NEW_LOGIN, NEW_LOGIN_LONGEST, NEW_LOGIN_SHORTEST
-from accounts.login_lists import ResultPage, start_login_list
+from accounts.login_lists import ResultPage, list_issued
 from accounts.models import LoginList
 from accounts.queries import own_accounts
 from accounts.usernames import base_for
@@ -76,7 +76,9 @@ def create_student_logins(
 
 
 def _create(asked: dict[int, Student], issue: Issue, page: ResultPage | None) -> IssuedLogins:
-    without = [own for own in own_accounts(asked) if own.account_id is None]
+    owned = own_accounts(asked)
+    without = [own for own in owned if own.account_id is None]
+    already = [own.account_id for own in owned if own.account_id is not None]
     usernames = reserve_usernames([_base(asked[own.student_id]) for own in without])
     logins = [
         Login(account_id, own.student_id, username, own.school_id)
@@ -84,7 +86,7 @@ def _create(asked: dict[int, Student], issue: Issue, page: ResultPage | None) ->
     ]
     with transaction.atomic():
         issued = issue_by(_CREATE, logins, issue)
-        login_list = start_login_list(LoginList.Kind.CREATED, issued, issue, page)
+        login_list = list_issued(LoginList.Kind.CREATED, issued, issue, page, already=already)
     created = {login.person_id for login in issued}
     return IssuedLogins(issued, [pk for pk in asked if pk not in created], login_list)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import lockout
 from accounts.issuing import AUDIT_SQL, ISSUE_SQL, Issue, IssuedLogin, IssuedLogins, Login, issue_by
 from accounts.lives import ENTRIES, RESET_LOGIN
-from accounts.login_lists import ResultPage, start_login_list
+from accounts.login_lists import ResultPage, list_issued
 from accounts.models import Account, LoginList
 from accounts.queries import own_accounts
 from roster.models import Student
@@ -48,7 +48,7 @@ def reset_student_logins(
             if own.account_id is not None
         ]
         issued = reissue(logins, issue)
-        login_list = start_login_list(LoginList.Kind.RESET, issued, issue, page)
+        login_list = list_issued(LoginList.Kind.RESET, issued, issue, page)
     reset = {login.person_id for login in issued}
     return IssuedLogins(issued, [pk for pk in asked if pk not in reset], login_list)
 

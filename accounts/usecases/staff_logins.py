@@ -18,7 +18,7 @@ from accounts.issuing import (
 )
 from accounts.ledger import reserve_usernames
 from accounts.lives import STAFF_ENTRIES, STAFF_LOGIN
-from accounts.login_lists import ResultPage, start_login_list
+from accounts.login_lists import ResultPage, list_issued
 from accounts.models import Account, LoginList
 from accounts.usecases.reset_logins import reissue
 from accounts.usernames import base_for
@@ -70,7 +70,7 @@ def reset_staff_logins(
         schools = _schools_of(staff)
         held = accounts.values_list("pk", "staff_id", "username")
         issued = reissue([Login(pk, who, name, schools.get(who)) for pk, who, name in held], issue)
-        login_list = start_login_list(LoginList.Kind.RESET, issued, issue, page)
+        login_list = list_issued(LoginList.Kind.RESET, issued, issue, page)
     return IssuedLogins(issued, _others(staff, issued), login_list)
 
 
@@ -85,7 +85,7 @@ def _create(staff: Sequence[StaffMember], issue: Issue, page: ResultPage | None)
     ]
     with transaction.atomic():
         issued = issue_by(_CREATE, logins, issue)
-        login_list = start_login_list(LoginList.Kind.CREATED, issued, issue, page)
+        login_list = list_issued(LoginList.Kind.CREATED, issued, issue, page)
     return IssuedLogins(issued, _others(staff, issued), login_list)
 
 

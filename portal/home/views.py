@@ -2,12 +2,27 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from roster.queries import classes_with_counts
 
+from accounts.class_counts import class_counts
 from accounts.models import AccountType
+from accounts.pupils import with_logins
 from accounts.queries import children_of
+from portal.navigation import MANAGE
+from roster.models import SchoolClass
+from roster.queries import taught_by, whereabouts
 from schools.capabilities import Capability
+
+OWN_CLASSES = 12  # a tile each; all the others stand behind "Manage Student Logins"
+# Route of an entry of "Manage" -> its picture, and what one does there.
+TILES = {
+    "accounts:classes": ("key", _("Create, reset and print pupils' logins, class by class.")),
+    "accounts:staff": ("identification", _("Who works here, and who still needs a login.")),
+    "roster:imports": ("arrow-up-tray", _("Bring in schools, classes and people, with a preview first.")),
+}
 
 
 @require_safe
@@ -15,9 +30,22 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.account.type == AccountType.STAFF:
         return _staff_home(request)
     template = "home/parent.html" if request.account.type == AccountType.PARENT else "home/pupil.html"
-    return render(request, template, {"children": children_of(request.scope)})
+    children = list(children_of(request.scope))
+    whereabouts(children)
+    return render(request, template, {"pupils": with_logins(children, now=timezone.now())})
 
 
 def _staff_home(request: HttpRequest) -> HttpResponse:
-    classes = classes_with_counts(request.scope, Capability.VIEW_STUDENTS)[:12]
-    return render(request, "home/staff.html", {"classes": classes})
+    visible = SchoolClass.objects.visible_to(request.scope, Capability.VIEW_STUDENTS).current()
+    own = list(taught_by(visible, request.account.staff_id).select_related("school")[:OWN_CLASSES])
+    counts = class_counts([row.pk for row in own], now=timezone.now())
+    context = {
+        "staff": request.account.staff,
+        "classes": [{"school_class": row, "counts": counts[row.pk]} for row in own],
+        "manage": [
+            {"title": label, "url": reverse(route), "icon": TILES[route][0], "text": TILES[route][1]}
+            for label, route, capability in MANAGE
+            if request.scope.can(capability)
+        ],
+    }
+    return render(request, "home/staff.html", context)

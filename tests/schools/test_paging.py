@@ -36,7 +36,7 @@ def test_every_row_once_and_in_order(sixty, keys):
     wanted = list(sixty.order_by(*keys).values_list("pk", flat=True))
     pages, last = walk(sixty, keys, "?q=a&after=", "next")
     assert [len(page) for page in pages] == [25, 25, 10]
-    assert sum(pages, []) == wanted
+    assert [pk for page in pages for pk in page] == wanted
     assert "q=a" in last.previous_url
     back, first = walk(sixty, keys, last.previous_url, "previous")
     assert back == [pages[1], pages[0]]

@@ -1,0 +1,81 @@
+"""Pupil codes (D4, "parent access code"): eight signs that select a child where the student ID may be typed.
+
+A code proves nothing about who types it. It holds for the school year, and is made when first printed.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import AccessCode
+from accounts.one_time_passwords import normalise_one_time_password, one_time_passwords
+from roster.models import AcademicSession
+from schools.envelope import digest, seal, unseal
+from schools.tenancy import current_district_id
+
+LENGTH, _GROUP = 8, 4
+_YEAR_TURNS = (8, 1)  # where the roster names no school year that is running
+
+
+def pupil_codes(*, student_ids: Sequence[int], now: datetime) -> dict[int, str]:
+    """Student id -> code as printed (`ABCD-EFGH`), for each; the missing and the outlived are made.
+
+    Of two who print at once the first makes the code, and both get that one.
+    """
+    codes = _readable(student_ids, now)
+    missing = sorted(set(student_ids) - codes.keys())
+    if not missing:
+        return codes
+    with transaction.atomic():
+        AccessCode.objects.filter(student__in=missing, expires_at__lte=now).delete()
+        AccessCode.objects.bulk_create(_fresh(missing, now), ignore_conflicts=True)
+    return codes | _readable(missing, now)
+
+
+def code_digest(typed: str) -> str:
+    """What a typed code is looked up by: capitals, hyphens and spaces do not matter."""
+    return digest(normalise_one_time_password(typed), purpose="pupil_code")
+
+
+def _readable(student_ids: Sequence[int], now: datetime) -> dict[int, str]:
+    found = AccessCode.objects.filter(student__in=student_ids, expires_at__gt=now)
+    return {row.student_id: _printed(unseal(row.sealed, bound_to=_place(row.student_id))) for row in found}
+
+
+def _fresh(student_ids: Sequence[int], now: datetime) -> list[AccessCode]:
+    until = _end_of_school_year(timezone.localdate(now))
+    codes = (password[:LENGTH] for password in one_time_passwords(len(student_ids)))
+    return [
+        AccessCode(
+            student_id=student_id,
+            sealed=seal(code.encode(), bound_to=_place(student_id)),
+            digest=code_digest(code),
+            created_at=now,
+            expires_at=until,
+        )
+        for student_id, code in zip(student_ids, codes, strict=True)
+    ]
+
+
+def _end_of_school_year(today: date) -> datetime:
+    """Midnight after the last day of the running school year; `ends_on` is that day already."""
+    running = AcademicSession.objects.filter(type="schoolYear", starts_on__lte=today, ends_on__gt=today)
+    last = running.order_by("-ends_on").values_list("ends_on", flat=True).first()
+    return timezone.make_aware(datetime.combine(last or _next_turn(today), time.min))
+
+
+def _next_turn(today: date) -> date:
+    turn = date(today.year, *_YEAR_TURNS)
+    return turn if turn > today + timedelta(days=31) else turn.replace(year=today.year + 1)
+
+
+def _place(student_id: int) -> str:
+    return f"pupil_code:{current_district_id()}:{student_id}"
+
+
+def _printed(code: bytes) -> str:
+    """Capitals, so that nobody takes it for a one-time password."""
+    signs = code.decode().upper()
+    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"

@@ -1,0 +1,97 @@
+"""Rendering a class with the state of every pupil's login: shown by GET, and again when a POST is refused."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.class_counts import class_counts
+from accounts.pupils import with_logins
+from accounts.tables import ClassPupilsTable
+from roster.models import SchoolClass, Student
+from schools.capabilities import Capability
+from schools.paging import page_of
+from schools.scope import Scope
+
+CLASS_PAGE_SIZE = 60
+_BUTTONS = {
+    "create": Capability.CREATE_LOGINS,
+    "reset": Capability.RESET_LOGINS,
+    "show": Capability.SHOW_LOGINS,
+}
+
+
+def show_class(request: HttpRequest, school_class: SchoolClass, **more: Any) -> HttpResponse:
+    """The page of one class, whose visibility the caller has checked."""
+    now = timezone.now()
+    students = Student.objects.visible_to(request.scope, Capability.VIEW_STUDENTS)
+    page = page_of(
+        students.enrolled_in(school_class.pk),
+        keys=("family_name", "given_name", "pk"),
+        query=request.GET,
+        size=CLASS_PAGE_SIZE,
+    )
+    may = may_do(request.scope, school_ids=[school_class.school_id], class_ids=[school_class.pk])
+    context = {
+        "school_class": school_class,
+        "crumbs": [{"label": _("Manage Student Logins"), "url": reverse("accounts:classes")}],
+        "actions": bulk_actions(may),
+        "counts": class_counts([school_class.pk], now=now)[school_class.pk],
+        "page": page,
+        "table": ClassPupilsTable(with_logins(page.rows, now=now)),
+        "may": may,
+        "ticked": (),
+    }
+    return render(request, "accounts/class_logins.html", context | more, status=more.get("status"))
+
+
+def refused_page(
+    request: HttpRequest, school_class: SchoolClass, ticked: Collection[int], refusal: str
+) -> HttpResponse:
+    """The class again with the ticks kept and the reason; in the dialog where the page asked for one."""
+    if request.htmx:
+        return render(request, "accounts/refusal.html", {"refusal": refusal})
+    return show_class(request, school_class, ticked=ticked, refusal=refusal, status=409)
+
+
+def bulk_actions(may: dict[str, bool]) -> list[dict[str, str]]:
+    """The buttons over the ticks, as `components/bulk_bar.html` takes them; numbers are filled in there."""
+    buttons = {
+        "create": {
+            "label": _("Create Login(s)"),
+            "one": _("Create {n} login"),
+            "other": _("Create {n} logins"),
+            "url": reverse("accounts:create-logins"),
+            "kind": "primary",
+            "of": "none",
+        },
+        "reset": {
+            "label": _("Reset Selected"),
+            "one": _("Reset {n} login"),
+            "other": _("Reset {n} logins"),
+            "url": reverse("accounts:reset-logins"),
+            "of": "login",
+            "slot": "confirm",
+        },
+        "show": {
+            "label": _("Show access codes"),
+            "one": _("Show {n} access code"),
+            "other": _("Show {n} access codes"),
+            "url": reverse("accounts:show-logins"),
+            "of": "login",
+        },
+    }
+    return [button for name, button in buttons.items() if may[name]]
+
+
+def may_do(scope: Scope, *, school_ids: Collection[int], class_ids: Collection[int]) -> dict[str, bool]:
+    """Which buttons are shown for what lies in these schools and classes; the POST asks again."""
+    return {
+        name: any(scope.reach(capability).covers(school_id=pk) for pk in (None, *school_ids))
+        or any(scope.reach(capability).covers(school_id=None, class_id=pk) for pk in class_ids)
+        for name, capability in _BUTTONS.items()
+    }

@@ -1,0 +1,49 @@
+"""What a state is called on a page: a word, an icon's kind, and the exact words on hover."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.login_states import LoginState, State
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """As `components/chip.html` takes it."""
+
+    kind: str
+    word: str | Promise
+    title: str = ""
+
+
+_WORDS = {
+    State.NONE: ("off", gettext_lazy("No login yet")),
+    State.READY: ("wait", gettext_lazy("Not used yet")),
+    State.OPENED: ("wait", gettext_lazy("Choosing a password")),
+    State.EXPIRED: ("warn", gettext_lazy("One-time password ended")),
+    State.OWN: ("ok", gettext_lazy("Own password")),
+    State.LOCKED: ("bad", gettext_lazy("Locked")),
+    State.OFF: ("off", gettext_lazy("Switched off")),
+}
+
+
+def chip_of(state: LoginState) -> Chip:
+    """The state beside a person's name."""
+    kind, word = _WORDS[state.state]
+    if state.state == State.LOCKED:
+        text = ngettext("Locked for %(count)d minute", "Locked for %(count)d minutes", state.minutes)
+        return Chip(kind, text % {"count": state.minutes})
+    if state.state == State.READY and state.until:
+        return Chip(
+            kind, word, _("The one-time password holds until %(until)s") % {"until": day(state.until)}
+        )
+    return Chip(kind, word)
+
+
+def day(moment: datetime) -> str:
+    """Day and time where the district is, in the reader's manner."""
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
