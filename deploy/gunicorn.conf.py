@@ -1,4 +1,4 @@
-"""gunicorn in production: `gunicorn --config deploy/gunicorn.conf.py`. WEB_CONCURRENCY says how many processes."""
+"""gunicorn in production: `gunicorn --config deploy/gunicorn.conf.py`; WEB_CONCURRENCY is its processes."""
 
 wsgi_app = "portal.wsgi:application"
 bind = "0.0.0.0:8000"
@@ -6,11 +6,10 @@ worker_class = "gthread"
 threads = 4
 # Loaded before the processes are made: a start that cannot succeed ends here, with its sentence.
 preload_app = True
-# The proxy in front waits as long for a page, and as long at a stop.
-timeout = 30
+# A stop lets running requests end.
 graceful_timeout = 25
 keepalive = 15
-# Heartbeats in memory: a slow disk would look like a hung process.
-worker_tmp_dir = "/dev/shm"
+# Heartbeats in memory: on a slow disk a process would look hung.
+worker_tmp_dir = "/dev/shm"  # noqa: S108
 loglevel = "warning"
 control_socket_disable = True

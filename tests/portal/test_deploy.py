@@ -1,0 +1,120 @@
+"""The production files agree with each other and with the settings. No Docker engine is needed."""
+
+import fnmatch
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.portal.deployment import COMPOSE, FILLED_IN, ROOT, VARIABLE, example, fill_in, ours, services
+
+SETTINGS = {"PORTAL_DOMAIN", "SECRET_KEY", "PORTAL_KEYS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
+
+
+def test_env_example_names_every_variable_and_holds_no_secret():
+    assert set(example()) == {match[1] for match in VARIABLE.finditer(COMPOSE)} == set(FILLED_IN)
+    assert {name for name, value in example().items() if value} == {"WEB_CONCURRENCY", "WORKER_CONCURRENCY"}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(FILLED_IN) - {"PORTAL_HOSTS", "WEB_CONCURRENCY", "WORKER_CONCURRENCY"})
+)
+def test_compose_stops_without_a_variable(name):
+    with pytest.raises(KeyError, match=name):
+        services({**FILLED_IN, name: ""})
+    assert f"${{{name}:?" in COMPOSE
+
+
+def test_only_migrate_knows_the_owner_and_only_the_proxy_faces_the_network():
+    assert {name for name, service in ours().items() if "OWNER_DATABASE_URL" in service["environment"]} == {
+        "migrate"
+    }
+    assert {name for name, service in services().items() if "ports" in service} == {"proxy"}
+    web = {name for name, service in services().items() if "front" in service["networks"]}
+    assert web == {"proxy", "web"}
+    assert "world" not in services()["postgres"]["networks"] + services()["valkey"]["networks"]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate"])
+def test_every_service_of_ours_has_all_that_settings_ask_for(name):
+    service = ours()[name]
+    assert set(service["environment"]) - {"OWNER_DATABASE_URL", "WEB_CONCURRENCY"} == SETTINGS
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+
+
+def test_django_finds_nothing_to_say_about_the_web_of_compose():
+    environment = {"PATH": os.environ["PATH"], **ours()["web"]["environment"]}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues" in done.stdout
+
+
+def test_mounted_files_and_copied_folders_exist():
+    for service in services().values():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert not source.startswith("./deploy") or (ROOT / source).exists(), source
+    copied = re.findall(r"^COPY (?!--from)(\S+) ", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert all((ROOT / source).exists() for source in copied)
+    assert set(copied) >= {
+        "manage.py",
+        "accounts",
+        "roster",
+        "schools",
+        "portal",
+        "templates",
+        "static",
+        "locale",
+    }
+    let_in = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    assert set(let_in) == set(copied)
+    assert not any(fnmatch.fnmatch(secret, pattern) for secret in (".env", ".git") for pattern in let_in)
+
+
+def test_the_image_runs_as_nobody_in_particular_and_checks_itself():
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert re.search(r"^USER portal$", dockerfile, re.MULTILINE)
+    assert "--require-hashes" in dockerfile
+    assert "/live" in re.search(r"^HEALTHCHECK .*\n.*", dockerfile, re.MULTILINE)[0]
+    assert "requirements.txt" in dockerfile
+    assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text()
+
+
+@pytest.fixture
+def proxy_folder(tmp_path: Path) -> Path:
+    """What is mounted into the proxy, with a certificate of the moment."""
+    shutil.copytree(ROOT / "deploy" / "pages", tmp_path / "pages")
+    (tmp_path / "certificates").mkdir()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+         "-subj", "/CN=portal.example", "-addext", "subjectAltName=DNS:portal.example,DNS:*.portal.example",
+         "-keyout", "privkey.pem", "-out", "fullchain.pem"],
+        cwd=tmp_path / "certificates", check=True, capture_output=True,
+    )  # fmt: skip
+    return tmp_path
+
+
+@pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx is not installed")
+def test_nginx_understands_its_configuration(proxy_folder):
+    values = {**services()["proxy"]["environment"], "PROXY_FOLDER": str(proxy_folder),
+              "PROXY_HTTP": "127.0.0.1:8080", "PROXY_HTTPS": "127.0.0.1:8443"}  # fmt: skip
+    (proxy_folder / "portal.conf").write_text(
+        fill_in((ROOT / "deploy" / "nginx.conf.template").read_text(), values)
+    )
+    (proxy_folder / "nginx.conf").write_text(
+        f"pid {proxy_folder}/pid; events {{}} http {{ include {proxy_folder}/portal.conf; }}"
+    )
+    done = subprocess.run(
+        ["nginx", "-t", "-p", str(proxy_folder), "-c", "nginx.conf", "-e", "stderr"],
+        cwd=proxy_folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "warn" not in done.stderr
