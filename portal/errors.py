@@ -2,7 +2,7 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -30,7 +30,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 with Retry-After when the database is away: that passes by itself."""
-    away = any(isinstance(error, OperationalError | InterfaceError) for error in causes(sys.exc_info()[1]))
+    away = any(_is_away(error) for error in causes(sys.exc_info()[1]))
     status = 503 if away else 500
     # Without the request: its context processors would ask the database that may be the trouble.
     page = render_to_string(f"{status}.html", {"request_id": getattr(request, "id", "")})
@@ -38,6 +38,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if away:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def _is_away(error: BaseException) -> bool:
+    """An answer that broke off half way has no class of its own: psycopg2 says DatabaseError, nothing nearer."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -4,6 +4,7 @@ What an exception says is left out, for it may quote a row or a form: its types,
 PostgreSQL calls it stay. Of the messages of frameworks that quote the request only the pattern stays.
 """
 
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ import structlog
 SECRET_FIELDS = frozenset(
     {"password", "code", "token", "cookie", "authorization", "sealed", "secret", "body"}
 )
-QUOTING = ("django", "gunicorn", "allauth", "celery.app.trace")
+QUOTING = ("django", "gunicorn", "allauth", "celery.app.trace", "celery.beat")
+PLACE_HOLDER = re.compile(r"%(\(\w+\))?[sdr]")
 FRAMES = 25
 Event = dict[str, Any]
 
@@ -24,9 +26,11 @@ def without_secrets(logger: Any, method: str, event: Event) -> Event:
 
 
 def without_quotes(logger: Any, method: str, event: Event) -> Event:
-    """`Internal Server Error: %s` instead of the path: a path may hold a code, an argument anything."""
+    """`Internal Server Error: …` instead of the path: a path may hold a code, an argument anything."""
     record = event["_record"]
-    return {**event, "event": str(record.msg)} if record.name.startswith(QUOTING) else event
+    if not record.name.startswith(QUOTING):
+        return event
+    return {**event, "event": PLACE_HOLDER.sub("…", str(record.msg))}
 
 
 def without_words(logger: Any, method: str, event: Event) -> Event:
@@ -74,7 +78,7 @@ JSON_LINES = {
     "processors": [
         without_words,
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.JSONRenderer(),
+        structlog.processors.JSONRenderer(ensure_ascii=False),
     ],
 }
 # Every request and task has one line of ours; these would say it again, or again for every stranger.

@@ -71,5 +71,5 @@ def is_ours(url: str) -> bool:
 
 urlpatterns = [
     path("", mail_list, name="mailbox"),
-    path("<int:number>", one_mail, name="caught-mail"),
+    path("<int:number>", one_mail, name="mailbox-mail"),
 ]

@@ -210,7 +210,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "sweep": {"task": "schools.tasks.sweep", "schedule": 10.0},
+    # One that no worker took in time is not worth taking: the next says the same.
+    "sweep": {"task": "schools.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "clear-uploads": {
         "task": "schools.tasks.everywhere",
         "args": ["roster.tasks.clear_uploads"],

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from http.cookies import SimpleCookie
 
 from django.db import transaction
 from django.test import Client
@@ -76,13 +75,10 @@ def sign_in(place: Place, username: str, password: str = PASSWORD, **extra) -> C
 
 
 @contextmanager
-def undone(*browsers: Client) -> Iterator[None]:
-    """What happens inside is rolled back, cookies too; durable blocks of the product may run within."""
-    cookies = [SimpleCookie(client.cookies.output(header="")) for client in browsers]
+def undone() -> Iterator[None]:
+    """What happens inside is rolled back; durable blocks of the product may run within."""
     block = transaction.atomic()
     block._from_testcase = True
     with block:
         yield
         transaction.set_rollback(True)
-    for client, before in zip(browsers, cookies, strict=True):
-        client.cookies = before

@@ -1,5 +1,6 @@
 """Parents and guardians by student number, from a plain CSV."""
 
+
 import pytest
 
 from portal.demo.bundle import write_contacts

@@ -1,5 +1,6 @@
 """Who becomes staff, who a contact, and how little right a roster gives."""
 
+
 import pytest
 
 from portal.demo.people import without

@@ -1,0 +1,63 @@
+"""Somebody with a browser in front of an installation: cookies, form tokens, and how long each answer took."""
+
+import http.client
+import re
+import time
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+    seconds: float
+
+
+class Visitor:
+    """Speaks to the web as the proxy does: with the host, the address and the scheme in headers."""
+
+    def __init__(self, port: int, host: str) -> None:
+        self.port, self.host = port, host
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path: str, form: dict[str, object], *, on: str = "") -> Answer:
+        """Sends the form of the page `on` (the same path unless said otherwise); a page without one is the answer."""
+        page = self.get(on or path)
+        token = TOKEN.search(page.text)
+        if not token:
+            return page
+        body = urlencode({**form, "csrfmiddlewaretoken": token[1]}, doseq=True)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{self.host}"}
+        return self.ask("POST", path, body=body, headers=headers)
+
+    def sign_in(self, login: str, password: str) -> Answer:
+        return self.post("/sign-in", {"login": login, "password": password})
+
+    def ask(self, method: str, path: str, *, body: str = "", headers: dict[str, str] | None = None) -> Answer:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {
+            "Host": self.host,
+            "X-Forwarded-For": "198.51.100.7",
+            "X-Forwarded-Proto": "https",
+            **({"Cookie": cookie} if cookie else {}),
+            **(headers or {}),
+        }
+        started = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        try:
+            connection.request(method, path, body=body, headers=sent)
+            response = connection.getresponse()
+            text = response.read().decode()
+        finally:
+            connection.close()
+        for header in response.headers.get_all("Set-Cookie", []):
+            self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(header).items()})
+        return Answer(response.status, response.headers, text, time.monotonic() - started)
