@@ -1,6 +1,5 @@
 """Parents and guardians by student number, from a plain CSV."""
 
-
 import pytest
 
 from portal.demo.bundle import write_contacts

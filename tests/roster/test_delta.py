@@ -1,7 +1,5 @@
 """A delta adds, changes and ends what it names, and touches nothing else."""
 
-
-
 from roster.imports import run
 from roster.models import (
     Enrolment,

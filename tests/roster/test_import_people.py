@@ -1,6 +1,5 @@
 """Who becomes staff, who a contact, and how little right a roster gives."""
 
-
 import pytest
 
 from portal.demo.people import without
