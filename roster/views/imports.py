@@ -36,8 +36,8 @@ REFUSALS: dict[type[Exception], str | Promise] = {
 @requires(Capability.IMPORT_ROSTER)
 def imports(request: HttpRequest) -> HttpResponse:
     """The form, and the imports so far, newest first."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         run = upload_roster(stream=file, name=file.name, actor=request.actor, now=timezone.now())
         return redirect("roster:import", run.pk)

@@ -43,7 +43,7 @@ ASSIGNMENTS = Kind(
        JOIN {SCHOOLS_KNOWN} known ON known.sourced_id = teaches.school
        {in_district("schools_school", "s", "teaches.school")}
        {in_district("schools_staffmember", "t", "p.sourced_id")}""",
-    mine="t.from_roster",
+    mine="t.from_roster AND t.role = 'teacher'",
     gone="""(t.staff_id, t.school_id) IN (
         SELECT m.id, s.id FROM in_role r
         JOIN schools_staffmember m ON m.district_id = %(district)s AND m.sourced_id = r.person
