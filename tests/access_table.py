@@ -21,13 +21,16 @@ THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 200  403 403 404 403  in 
 START_THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 ok  403 403 404 403  in ch"
 THIS_STAFF = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
 
+MAILBOX = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch"
+READ_ONLY = "405 405 405  405 405 405 405 405 405 405 405  405 405 405 405  405 ch"
+
 GET = {
     "home": EVERYBODY_SIGNED_IN,
-    "set-language": "405 " * len(WHO),
+    "set-language": "ok " * len(WHO),  # leads back and changes nothing
     "live": OPEN_TO_ALL,
     "ready": OPEN_TO_ALL,
-    "mailbox": OPEN_TO_ALL,
-    "caught-mail": "404 404 404  404 404 404 404 404 404 404 404  404 404 404 404  404 404",
+    "mailbox": MAILBOX,
+    "mailbox-mail": "404 404 404  404 404 404 404 404 404 404 404  404 404 404 404  404 ch",
     "accounts:sign-in": "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch",
     "accounts:sign-out": "405 " * len(WHO),
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in 200",
@@ -56,8 +59,8 @@ POST = {
     "set-language": "ok " * len(WHO),
     "live": "405 " * len(WHO),
     "ready": "405 " * len(WHO),
-    "mailbox": "405 " * len(WHO),
-    "caught-mail": "405 " * len(WHO),
+    "mailbox": READ_ONLY,
+    "mailbox-mail": READ_ONLY,
     "accounts:sign-in": "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch",
     "accounts:sign-out": "ok " * len(WHO),
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ok",

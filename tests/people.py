@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from http.cookies import SimpleCookie
 
 from django.db import transaction
 from django.test import Client
@@ -75,10 +76,13 @@ def sign_in(place: Place, username: str, password: str = PASSWORD, **extra) -> C
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """What happens inside is rolled back; durable blocks of the product may run within."""
+def undone(*browsers: Client) -> Iterator[None]:
+    """What happens inside is rolled back, cookies too; durable blocks of the product may run within."""
+    cookies = [SimpleCookie(client.cookies.output(header="")) for client in browsers]
     block = transaction.atomic()
     block._from_testcase = True
     with block:
         yield
         transaction.set_rollback(True)
+    for client, before in zip(browsers, cookies, strict=True):
+        client.cookies = before

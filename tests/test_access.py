@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.people import WHO, everybody, undone
 
 # Reachable without signing in. Everything else asks for it, unless a view says otherwise.
-OPEN = {"accounts:sign-in", "accounts:sign-out", "set-language", "live", "ready", "mailbox", "caught-mail"}
+OPEN = {"accounts:sign-in", "accounts:sign-out", "set-language", "live", "ready", "mailbox", "mailbox-mail"}
 THIS_IMPORT = ("roster:import", "roster:import-progress", "roster:import-apply", "roster:import-check")
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 DENIAL = 'INSERT INTO "schools_auditevent"'
@@ -38,7 +38,7 @@ class Scene:
             "accounts:student": [alder.students["ada"].pk],
             "accounts:login-list": [self.serial],
             "accounts:login-list-csv": [self.serial],
-            "caught-mail": ["0" * 12],
+            "mailbox-mail": [1],
             **{name: [self.run.pk] for name in THIS_IMPORT},
         }
         return reverse(route, args=arguments.get(route))
@@ -69,7 +69,7 @@ def scene(module_cast) -> Scene:
     made = browsers["teacher"].post(reverse("accounts:show-logins"), ids)
     with use_district(alder.district.pk):
         run = ImportRun.objects.create(file_name="roster.zip", status="ready", created_at=timezone.now())
-    return Scene(module_cast, browsers, made["Location"].rstrip("/").rpartition("/")[2], run)
+    return Scene(module_cast, browsers, made["Location"].rpartition("/")[2], run)
 
 
 def routes(patterns=None, namespace: str = "") -> Iterator[tuple[str, object]]:
@@ -113,14 +113,15 @@ def test_who_gets_the_page(scene, route):
 def test_who_may_do_it(scene, route):
     got = {}
     for who in WHO:
-        with undone():
-            got[who] = answer(scene.browsers[who].post(scene.url(route), scene.payload(route)))
+        client = scene.browsers[who]
+        with undone(client):
+            got[who] = answer(client.post(scene.url(route), scene.payload(route)))
     assert got == dict(zip(WHO, POST[route].split(), strict=True))
 
 
 def get(client: Client, url: str) -> str:
     """GET, holding that it writes nothing but the row of a denial, and what every page promises."""
-    with undone(), connection.execute_wrapper(refuse_writes):
+    with undone(client), connection.execute_wrapper(refuse_writes):
         response = client.get(url)
     if response.headers.get("Content-Type", "").startswith("text/html"):
         assert "'self'" in response["Content-Security-Policy"]

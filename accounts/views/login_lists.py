@@ -78,9 +78,7 @@ def _open_or_404(request: HttpRequest, serial: str) -> OpenList:
         raise Http404 from closed
 
 
-def _rows(
-    opened: OpenList, logins: Sequence[ListedLogin], titles: Mapping[int, str]
-) -> list[dict[str, Any]]:
+def _rows(opened: OpenList, logins: Sequence[ListedLogin], titles: Mapping[int, str]) -> list[dict[str, Any]]:
     school_class = opened.login_list.school_class
     return [
         {
