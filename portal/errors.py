@@ -41,7 +41,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _is_away(error: BaseException) -> bool:
-    """An answer that broke off half way has no class of its own: psycopg2 says DatabaseError, nothing nearer."""
+    """An answer that broke off half way has no class of its own: psycopg2 says DatabaseError and no more."""
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import socket
 import time
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -23,6 +24,7 @@ class Visitor:
 
     def __init__(self, port: int, host: str) -> None:
         self.port, self.host = port, host
+        self.connect = lambda: socket.create_connection(("127.0.0.1", port), 15)
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -51,7 +53,8 @@ class Visitor:
             **(headers or {}),
         }
         started = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.sock = self.connect()
         try:
             connection.request(method, path, body=body, headers=sent)
             response = connection.getresponse()

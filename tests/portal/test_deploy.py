@@ -3,14 +3,13 @@
 import fnmatch
 import os
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.portal.deployment import COMPOSE, FILLED_IN, ROOT, VARIABLE, example, fill_in, ours, services
+from tests.portal.deployment import COMPOSE, FILLED_IN, ROOT, VARIABLE, example, ours, services
+from tests.portal.proxy import NGINX, configure, installed
 
 SETTINGS = {"PORTAL_DOMAIN", "SECRET_KEY", "PORTAL_KEYS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
 
@@ -88,33 +87,9 @@ def test_the_image_runs_as_nobody_in_particular_and_checks_itself():
     assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text()
 
 
-@pytest.fixture
-def proxy_folder(tmp_path: Path) -> Path:
-    """What is mounted into the proxy, with a certificate of the moment."""
-    shutil.copytree(ROOT / "deploy" / "pages", tmp_path / "pages")
-    (tmp_path / "certificates").mkdir()
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-         "-subj", "/CN=portal.example", "-addext", "subjectAltName=DNS:portal.example,DNS:*.portal.example",
-         "-keyout", "privkey.pem", "-out", "fullchain.pem"],
-        cwd=tmp_path / "certificates", check=True, capture_output=True,
-    )  # fmt: skip
-    return tmp_path
-
-
-@pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx is not installed")
-def test_nginx_understands_its_configuration(proxy_folder):
-    values = {**services()["proxy"]["environment"], "PROXY_FOLDER": str(proxy_folder),
-              "PROXY_HTTP": "127.0.0.1:8080", "PROXY_HTTPS": "127.0.0.1:8443"}  # fmt: skip
-    (proxy_folder / "portal.conf").write_text(
-        fill_in((ROOT / "deploy" / "nginx.conf.template").read_text(), values)
-    )
-    (proxy_folder / "nginx.conf").write_text(
-        f"pid {proxy_folder}/pid; events {{}} http {{ include {proxy_folder}/portal.conf; }}"
-    )
-    done = subprocess.run(
-        ["nginx", "-t", "-p", str(proxy_folder), "-c", "nginx.conf", "-e", "stderr"],
-        cwd=proxy_folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@pytest.mark.skipif(not installed(), reason="nginx or openssl is not installed")
+def test_nginx_understands_its_configuration(tmp_path):
+    configure(tmp_path, {"PROXY_HTTP": "127.0.0.1:8080", "PROXY_HTTPS": "127.0.0.1:8443"})
+    done = subprocess.run([*NGINX, "-t", "-p", tmp_path], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
