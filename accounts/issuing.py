@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -28,8 +28,7 @@ ISSUE_SQL = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """Whose login, before it has a new one-time password."""
 
     account_id: int
@@ -39,8 +38,7 @@ class Login:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedLogin:
+class IssuedLogin(NamedTuple):
     """A login with its one-time password in clear: to be handed out, never to be kept."""
 
     account_id: int
@@ -88,7 +86,7 @@ class Issue:
 
 def fresh_account_ids(count: int) -> list[int]:
     """Taken before the rows exist: a one-time password is sealed for the account it belongs to."""
-    ids = "SELECT nextval(pg_get_serial_sequence('accounts_account', 'id')) FROM generate_series(1, %s)"
+    ids = "SELECT nextval('accounts_account_id_seq') FROM generate_series(1, %s)"
     with connection.cursor() as cursor:
         cursor.execute(ids, [count])
         return [account_id for (account_id,) in cursor.fetchall()]

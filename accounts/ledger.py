@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from accounts.models import IssuedUsername
 from accounts.usernames import numbered
 from schools.tenancy import current_district_id
 
@@ -15,6 +14,7 @@ _TAKE = """
     ON CONFLICT (district_id, base) DO UPDATE SET next = counter.next + excluded.next
     RETURNING base, next
 """
+_HELD = "SELECT username FROM accounts_issuedusername WHERE district_id = %s AND username = ANY(%s)"
 
 
 def reserve_usernames(bases: Sequence[str]) -> list[str]:
@@ -31,7 +31,7 @@ def reserve_usernames(bases: Sequence[str]) -> list[str]:
             open_places, _next_names([bases[place] for place in open_places]), strict=True
         ):
             names[place] = name
-        held = _held(names[place] for place in open_places)
+        held = _held([names[place] for place in open_places])
         open_places = [place for place in open_places if names[place] in held]
     return names
 
@@ -50,5 +50,7 @@ def _next_names(bases: list[str]) -> list[str]:
     return names
 
 
-def _held(names) -> set[str]:
-    return set(IssuedUsername.objects.filter(username__in=list(names)).values_list("username", flat=True))
+def _held(names: list[str]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [current_district_id(), names])
+        return {name for (name,) in cursor.fetchall()}

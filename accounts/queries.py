@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -106,8 +106,7 @@ def children_of(scope: Scope) -> StudentQuerySet:
     return Student.objects.visible_to(scope, Capability.VIEW_OWN).in_name_order()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAccount:
+class OwnAccount(NamedTuple):
     """A pupil with the account of the own login, if any, and the school they belong to."""
 
     student_id: int
@@ -118,7 +117,7 @@ class OwnAccount:
 
 def own_accounts(student_ids: Collection[int]) -> list[OwnAccount]:
     """One row for each pupil, by id."""
-    return [OwnAccount(*row) for row in _rows(_OWN_ACCOUNTS, student_ids)]
+    return [OwnAccount._make(row) for row in _rows(_OWN_ACCOUNTS, student_ids)]
 
 
 def login_facts(student_ids: Collection[int]) -> list[LoginFacts]:

@@ -20,14 +20,17 @@ def staged(table: str, columns: str, rows: Iterable[tuple[Value, ...]]) -> Itera
     """A cursor that sees `rows` in the temporary table `table` (`columns` as in CREATE TABLE)."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
-        lines = ["\t".join([_written(value) for value in row]) + "\n" for row in rows]
-        cursor.copy_expert(f"COPY {table} FROM STDIN", StringIO("".join(lines)))
+        cursor.copy_expert(f"COPY {table} FROM STDIN", StringIO(written_rows(rows)))
         yield cursor
         cursor.execute(f"DROP TABLE {table}")
 
 
+def written_rows(rows: Iterable[tuple[Value, ...]]) -> str:
+    """In COPY's text format."""
+    return "".join(["\t".join([_written(value) for value in row]) + "\n" for row in rows])
+
+
 def _written(value: Value) -> str:
-    """One value in COPY's text format."""
     if isinstance(value, str):
         return value.translate(_ESCAPES)
     if isinstance(value, bytes):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -18,6 +19,7 @@ _WRITTEN_BEFORE = re.compile("([เ-ไເ-ໄ])(.)")
 _THAI_AM = "ํา"
 
 
+@lru_cache(maxsize=20_000)  # names repeat: a district of 100,000 has some 20,000
 def letters_of(name: str) -> str:
     """The letters of a name as a to z; the same for every case, composition and width; perhaps nothing."""
     if name.isascii():

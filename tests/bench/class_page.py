@@ -1,0 +1,2 @@
+def run(owner):
+    yield from ()

@@ -1,0 +1,49 @@
+"""What must hold, all of it: `script/bench` measures, these lines judge, nothing else does.
+
+Ratios of two sides measured in one run, CPU time unless the line says wall.
+"""
+
+import operator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Target:
+    sign: str
+    bound: float
+
+    def met_by(self, value: float) -> bool:
+        return {"<=": operator.le, ">=": operator.ge}[self.sign](value, self.bound)
+
+    def __str__(self) -> str:
+        return f"{self.sign}{self.bound:g}"
+
+
+def at_least(bound: float) -> Target:
+    return Target(">=", bound)
+
+
+def at_most(bound: float) -> Target:
+    return Target("<=", bound)
+
+
+TARGETS = {
+    # 100,000 pupils' logins, against COPY of the same finished rows by the owner: part of its rate.
+    "create.copy": at_least(0.55),
+    # A login of 100,000 against a login of 1,000.
+    "create.linear": at_most(1.3),
+    # Times quicker than an account at a time with its password hashed by the project's Argon2id.
+    "create.create_user": at_least(200),
+    # 8 parallel creators on one pool of surnames, against one.
+    "writers.rate": at_least(0.8),  # wall
+    "writers.duplicates": at_most(0),
+    "writers.deadlocks": at_most(0),
+    "writers.failures": at_most(0),
+    # A class from its page, 1, 30 and 60 pupils.
+    "class.create.statements": at_most(16),
+    "class.create.growth": at_most(0),
+    "class.create.hashes": at_most(0),
+    "class.reset.statements": at_most(16),
+    "class.reset.growth": at_most(0),
+    "class.reset.hashes": at_most(0),
+}
