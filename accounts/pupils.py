@@ -44,6 +44,13 @@ class Pupil:
         return self.login.state != State.NONE
 
     @property
+    def tick_state(self) -> str:
+        """Which buttons over the list count this row when it is ticked."""
+        if not self.has_login:
+            return "none"
+        return "login printable" if self.can_be_printed else "login"
+
+    @property
     def has_own_password(self) -> bool:
         return self.login.state == State.OWN
 

@@ -46,7 +46,7 @@ _LISTED = """
     LEFT JOIN accounts_onetimepassword AS one_time
         ON one_time.district_id = account.district_id AND one_time.account_id = account.id
     WHERE account.district_id = %s AND account.id = ANY(%s) AND account.deleted_at IS NULL
-    ORDER BY 5, 4, 1
+    ORDER BY coalesce(student.sort_name, staff.sort_name), account.id
 """
 _OWN_ACCOUNTS = """
     SELECT student.id, account.id, coalesce(account.username, ''), (

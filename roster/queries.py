@@ -45,7 +45,7 @@ def whereabouts(students: Collection[Student]) -> None:
             "enrolments",
             Enrolment.objects.current()
             .select_related("school_class__school")
-            .order_by("school_class__title", "pk"),
+            .order_by("school_class__sort_title", "pk"),
             to_attr="enrolments_now",
         ),
     )
@@ -54,7 +54,7 @@ def whereabouts(students: Collection[Student]) -> None:
 def class_titles(student_ids: Collection[int]) -> dict[int, str]:
     """Student id -> the titles of the classes they are in, by commas."""
     titles: dict[int, list[str]] = {}
-    current = Enrolment.objects.current().filter(student__in=student_ids).order_by("school_class__title")
+    current = Enrolment.objects.current().filter(student__in=student_ids).order_by("school_class__sort_title")
     for student_id, title in current.values_list("student_id", "school_class__title").distinct():
         titles.setdefault(student_id, []).append(title)
     return {student_id: ", ".join(found) for student_id, found in titles.items()}
@@ -63,4 +63,4 @@ def class_titles(student_ids: Collection[int]) -> dict[int, str]:
 def taught_by(classes: models.QuerySet[SchoolClass], staff_id: int) -> models.QuerySet[SchoolClass]:
     """Of `classes` those that this person teaches today."""
     teaching = ClassTeacher.objects.current().filter(staff=staff_id)
-    return classes.filter(pk__in=teaching.values("school_class_id")).order_by("title", "pk")
+    return classes.filter(pk__in=teaching.values("school_class_id")).order_by("sort_title", "pk")

@@ -20,6 +20,11 @@ class Page(Generic[Row]):
     previous_url: str = ""
     next_url: str = ""
 
+    @property
+    def is_part(self) -> bool:
+        """There is more than these rows."""
+        return bool(self.previous_url or self.next_url)
+
 
 def page_of(
     queryset: models.QuerySet[Row], *, keys: Sequence[str], query: QueryDict, size: int = PAGE_SIZE

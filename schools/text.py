@@ -1,7 +1,9 @@
-"""One way to compare what people type with what a register holds."""
+"""One way to compare what people type with what a register holds, and to put names in order."""
 
 import re
 import unicodedata
+
+from django.db.models import Func
 
 _NOT_WORD = re.compile(r"[\W_]+", re.UNICODE)
 
@@ -11,3 +13,24 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’ʼ`´")
     return _NOT_WORD.sub(" ", letters).strip()
+
+
+class NameOrder(Func):
+    """What names are sorted by, in the database: `Ó Súilleabháin` among the o, `de La Tour` among the d.
+
+    PostgreSQL's own order of the alphabet depends on how it was built; this one does not.
+    """
+
+    template = (
+        "ltrim(lower(translate(regexp_replace(normalize(%(expressions)s, NFKD), "
+        "'[\u0300-\u036f''’ʼʻ`]', '', 'g'), 'łđðøħŧıŁĐÐØĦŦ', 'lddohtilddoht')))"
+    )
+    arg_joiner = " || ' ' || "
+
+
+class TitleOrder(Func):
+    """What class titles are sorted by: `2b` before `10a`."""
+
+    template = (
+        "lpad(coalesce(substring(%(expressions)s from '^[0-9]{1,4}'), ''), 4, '0') || lower(%(expressions)s)"
+    )

@@ -31,7 +31,7 @@ def show_class(request: HttpRequest, school_class: SchoolClass, **more: Any) -> 
     students = Student.objects.visible_to(request.scope, Capability.VIEW_STUDENTS)
     page = page_of(
         students.enrolled_in(school_class.pk),
-        keys=("family_name", "given_name", "pk"),
+        keys=("sort_name", "pk"),
         query=request.GET,
         size=CLASS_PAGE_SIZE,
     )
@@ -82,7 +82,7 @@ def bulk_actions(may: dict[str, bool]) -> list[dict[str, str]]:
             "one": _("Show {n} access code"),
             "other": _("Show {n} access codes"),
             "url": reverse("accounts:show-logins"),
-            "of": "login",
+            "of": "printable",
         },
     }
     return [button for name, button in buttons.items() if may[name]]

@@ -21,7 +21,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     visible = SchoolClass.objects.visible_to(request.scope, Capability.VIEW_STUDENTS).current()
     found = classes_matching(visible.select_related("school"), typed)
-    page = page_of(found, keys=("school__name", "title", "pk"), query=request.GET)
+    page = page_of(found, keys=("school__name", "sort_title", "pk"), query=request.GET)
     counts = class_counts([row.pk for row in page.rows], now=timezone.now())
     context = {
         "q": typed,

@@ -84,6 +84,7 @@ def _rows(opened: OpenList, logins: Sequence[ListedLogin], titles: Mapping[int, 
         {
             "login": login,
             "class_title": titles.get(login.student_id or 0, ""),
+            "sub": "" if school_class else titles.get(login.student_id or 0, ""),
             "school": school_class.school.name if school_class else "",
             "instead": instead_of_password(login),
         }

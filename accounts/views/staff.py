@@ -27,7 +27,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     now, typed = timezone.now(), request.GET.get("q", "").strip()
     visible = staff_within(request.scope, Capability.VIEW_STAFF, today=timezone.localdate(now))
     found = staff_matching(visible, typed)
-    page = page_of(found, keys=("family_name", "given_name", "pk"), query=request.GET)
+    page = page_of(found, keys=("sort_name", "pk"), query=request.GET)
     rows = colleagues(page.rows, reader=request.account, scope=request.scope, now=now)
     may = {"manage": request.scope.can(Capability.MANAGE_STAFF)}
     context = {
@@ -97,7 +97,7 @@ def _ticked(request: HttpRequest) -> list[StaffMember]:
     """All of them within reach and none of them barred, or 404."""
     ids = ticked_ids(request.POST, "staff")
     within = staff_within(request.scope, Capability.MANAGE_STAFF, today=timezone.localdate())
-    ticked = within.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
+    ticked = within.filter(pk__in=ids).order_by("sort_name", "pk")
     free = [member for member in ticked if not barrier(member, request.account, request.scope)]
     refuse_strangers(request, sorted(set(ids) - {member.pk for member in free}))
     return free

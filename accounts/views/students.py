@@ -28,7 +28,7 @@ def student_search(request: HttpRequest) -> HttpResponse:
     if typed:
         visible = Student.objects.visible_to(request.scope, Capability.VIEW_STUDENTS)
         found = matching(visible, typed)
-        page = page_of(found, keys=("family_name", "given_name", "pk"), query=request.GET)
+        page = page_of(found, keys=("sort_name", "pk"), query=request.GET)
         whereabouts(page.rows)
         context |= {
             "page": page,

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet, School, StaffMember
+from schools.text import TitleOrder
 from schools.walls import of_district
 
 
@@ -57,6 +58,9 @@ class SchoolClass(DistrictOwned):
     school = models.ForeignKey(School, models.CASCADE, db_constraint=False)
     course = models.ForeignKey(Course, models.SET_NULL, null=True, blank=True, db_constraint=False)
     title = models.CharField(max_length=255)
+    sort_title = models.GeneratedField(
+        expression=TitleOrder("title"), output_field=models.TextField(), db_persist=True
+    )
     code = models.CharField(max_length=255, blank=True)
     class_type = models.CharField(max_length=40, blank=True)
     grade = models.CharField(max_length=40, blank=True)

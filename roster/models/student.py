@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from roster.models.school_class import Enrolment
 from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet, School
+from schools.text import NameOrder
 from schools.walls import of_district
 
 
@@ -25,7 +26,7 @@ class StudentQuerySet(DistrictQuerySet):
         return self.filter(pk__in=current.values("student_id"))
 
     def in_name_order(self):
-        return self.order_by("family_name", "given_name", "pk")
+        return self.order_by("sort_name", "pk")
 
 
 class Student(DistrictOwned):
@@ -40,6 +41,9 @@ class Student(DistrictOwned):
     language = models.CharField(max_length=8, blank=True)
     # Folded names and number (schools.text.fold), for the search box (A8).
     search_text = models.CharField(max_length=1100, blank=True)
+    sort_name = models.GeneratedField(
+        expression=NameOrder("family_name", "given_name"), output_field=models.TextField(), db_persist=True
+    )
     missing_since = models.DateField(null=True, blank=True)  # no longer in the roster, no end date given
     left_on = models.DateField(null=True, blank=True)
 

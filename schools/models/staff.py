@@ -5,6 +5,7 @@ from django.db.models import Q
 from schools.capabilities import Role
 from schools.models.base import DistrictManager, DistrictOwned, DistrictQuerySet
 from schools.models.school import School
+from schools.text import NameOrder
 from schools.walls import of_district
 
 
@@ -29,6 +30,9 @@ class StaffMember(DistrictOwned):
     family_name = models.CharField(max_length=255, blank=True)
     email = models.EmailField(blank=True)
     from_roster = models.BooleanField(default=False)  # an import may end only whom a roster has named
+    sort_name = models.GeneratedField(
+        expression=NameOrder("family_name", "given_name"), output_field=models.TextField(), db_persist=True
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     objects = DistrictManager.of(StaffMemberQuerySet)

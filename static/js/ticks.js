@@ -1,5 +1,5 @@
 // Ticks of <form data-ticks>: tick all, Shift-click takes a range, Escape clears, the bulk bar counts.
-// Words come translated in data-one / data-other with {n}; a button with data-of counts only the rows in that state.
+// Words come translated in data-one / data-other with {n}; a button with data-of counts only the rows with that state.
 const plural = new Intl.PluralRules(document.documentElement.lang || "en");
 let last = null;
 
@@ -18,7 +18,7 @@ function show(form) {
   for (const clear of form.querySelectorAll("[data-tick-clear]")) clear.hidden = false;
   for (const label of document.querySelectorAll("[data-tick-label]")) {
     if (label.form !== form && label.dataset.ticks !== form.id) continue;
-    const n = ticked.filter((box) => !label.dataset.of || box.dataset.state === label.dataset.of).length;
+    const n = ticked.filter((box) => !label.dataset.of || box.dataset.state?.split(" ").includes(label.dataset.of)).length;
     label.textContent = words(label, n);
     if ("disabled" in label) {
       label.disabled = n === 0;
