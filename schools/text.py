@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 from django.db.models import Func
+from django.http import QueryDict
 
+LONGEST_SEARCH = 100
 _NOT_WORD = re.compile(r"[\W_]+", re.UNICODE)
 
 
@@ -13,6 +15,11 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’ʼ`´")
     return _NOT_WORD.sub(" ", letters).strip()
+
+
+def typed_search(query: QueryDict) -> str:
+    """What was typed into a list's search box (`q`): no longer than a name is, nothing a text cannot hold."""
+    return query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
 
 
 class NameOrder(Func):

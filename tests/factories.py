@@ -88,10 +88,14 @@ def make_staff(
     )
     StaffAssignment.objects.create(staff=staff, school=school, role=role, from_roster=True)
     for school_class in classes:
-        ClassTeacher.objects.create(
-            sourced_id=f"teaching-{next(_numbers)}", school_class=school_class, staff=staff
-        )
+        teach(staff, school_class)
     return staff
+
+
+def teach(staff: StaffMember, school_class: SchoolClass) -> ClassTeacher:
+    return ClassTeacher.objects.create(
+        sourced_id=f"teaching-{next(_numbers)}", school_class=school_class, staff=staff
+    )
 
 
 def make_contact(
@@ -123,10 +127,14 @@ def make_parent_account(contact: Contact, student: Student, username: str) -> Ac
     account = _account(
         AccountType.PARENT, username=username, contact=contact, email=contact.email, primary_student=student
     )
-    AccountStudent.objects.create(
+    link_child(account, student)
+    return account
+
+
+def link_child(account: Account, student: Student) -> AccountStudent:
+    return AccountStudent.objects.create(
         account=account, student=student, role=AccountStudent.Role.GUARDIAN, created_at=timezone.now()
     )
-    return account
 
 
 def make_one_time_password(

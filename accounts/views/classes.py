@@ -13,12 +13,13 @@ from roster.queries import classes_matching
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
 from schools.paging import page_of
+from schools.text import typed_search
 
 
 @require_safe
 @requires(Capability.VIEW_STUDENTS)
 def classes(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "").strip()
+    typed = typed_search(request.GET)
     visible = SchoolClass.objects.visible_to(request.scope, Capability.VIEW_STUDENTS).current()
     found = classes_matching(visible.select_related("school"), typed)
     page = page_of(found, keys=("school__name", "sort_title", "pk"), query=request.GET)

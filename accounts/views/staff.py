@@ -19,12 +19,13 @@ from schools.guards import requires
 from schools.models import StaffMember
 from schools.paging import page_of
 from schools.queries import staff_matching
+from schools.text import typed_search
 
 
 @require_safe
 @requires(Capability.VIEW_STAFF)
 def staff(request: HttpRequest) -> HttpResponse:
-    now, typed = timezone.now(), request.GET.get("q", "").strip()
+    now, typed = timezone.now(), typed_search(request.GET)
     visible = staff_within(request.scope, Capability.VIEW_STAFF, today=timezone.localdate(now))
     found = staff_matching(visible, typed)
     page = page_of(found, keys=("sort_name", "pk"), query=request.GET)

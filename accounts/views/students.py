@@ -15,15 +15,15 @@ from roster.queries import whereabouts
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
 from schools.paging import page_of
+from schools.text import typed_search
 
-LONGEST_SEARCH = 100
 COUNTED = 1000  # above it the page says "more than"
 
 
 @require_safe
 @requires(Capability.VIEW_STUDENTS)
 def student_search(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    typed = typed_search(request.GET)
     context: dict[str, Any] = {"q": typed}
     if typed:
         visible = Student.objects.visible_to(request.scope, Capability.VIEW_STUDENTS)
