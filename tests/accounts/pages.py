@@ -40,4 +40,4 @@ def passwords_on(response) -> set[str]:
 def serial_of(response) -> str:
     """Of the list that a POST led to."""
     assert response.status_code == 302, text_of(response)
-    return re.fullmatch(r"/manage/lists/([\w-]+)/", response["Location"])[1]
+    return re.fullmatch(r"/manage/lists/([\w-]+)", response["Location"])[1]

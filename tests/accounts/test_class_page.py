@@ -28,7 +28,7 @@ def teacher(alder):
 
 
 def page(place) -> str:
-    return f"/manage/student-logins/{place.class_4a.pk}/"
+    return f"/manage/student-logins/{place.class_4a.pk}"
 
 
 def logins_for(*students) -> None:
@@ -37,8 +37,8 @@ def logins_for(*students) -> None:
 
 @pytest.mark.requirement("A1")
 def test_home_leads_to_the_classes_and_the_class_shows_every_pupil(teacher, alder):
-    assert 'href="/manage/student-logins/"' in teacher.get("/").content.decode()
-    classes = teacher.get("/manage/student-logins/")
+    assert 'href="/manage/student-logins"' in teacher.get("/").content.decode()
+    classes = teacher.get("/manage/student-logins")
     assert "1 class" in text_of(classes)  # the own one
     assert f'href="{page(alder)}"' in classes.content.decode()
     words = text_of(teacher.get(page(alder)))
@@ -241,8 +241,8 @@ def test_the_pages_cost_at_most_twelve_statements_at_any_size(teacher, alder):
         school_class = class_of(alder, pupils)
         urls = {
             "home": "/",
-            "classes": "/manage/student-logins/",
-            "class": f"/manage/student-logins/{school_class.pk}/",
+            "classes": "/manage/student-logins",
+            "class": f"/manage/student-logins/{school_class.pk}",
         }
         for name, url in urls.items():
             with statements(at_most=12) as sent:

@@ -45,8 +45,8 @@ def fetch(client, serial) -> list[list[str]]:
 
 @pytest.mark.requirement("A4", "D4")
 def test_the_cards_carry_what_a_pupil_needs(teacher, serial):
-    listed = teacher.get(f"/manage/lists/{serial}/")
-    cards = teacher.get(f"/manage/lists/{serial}/", {"as": "cards"})
+    listed = teacher.get(f"/manage/lists/{serial}")
+    cards = teacher.get(f"/manage/lists/{serial}", {"as": "cards"})
     (password,) = passwords_on(listed)
     words = text_of(cards)
     for fact in ("Ben Okafor", "bokafor", password, "alder.localhost", "North School", "4a"):
@@ -56,7 +56,7 @@ def test_the_cards_carry_what_a_pupil_needs(teacher, serial):
 
 @pytest.mark.requirement("D4")
 def test_the_file_has_passwords_reasons_and_access_codes(teacher, serial):
-    (password,) = passwords_on(teacher.get(f"/manage/lists/{serial}/"))
+    (password,) = passwords_on(teacher.get(f"/manage/lists/{serial}"))
     heading, ada, ben = fetch(teacher, serial)
     assert heading == [
         "Class", "Last name", "First name", "Username", "One-time password", "Valid until", "Address", "Pupil code",
@@ -90,9 +90,9 @@ def test_a_pupil_named_like_a_formula_is_text_in_the_file(teacher, alder):
 def test_the_link_opens_for_nobody_else_and_in_no_other_session(teacher, alder, serial):
     others = [sign_in(alder, name) for name in ("teacher", "teacher4b", "head", "districtadmin")]
     for client in others:
-        assert client.get(f"/manage/lists/{serial}/").status_code == 404
+        assert client.get(f"/manage/lists/{serial}").status_code == 404
         assert client.post(f"/manage/lists/{serial}/csv").status_code == 404
-    assert teacher.get(f"/manage/lists/{serial}/").status_code == 200
+    assert teacher.get(f"/manage/lists/{serial}").status_code == 200
     assert AuditEvent.objects.filter(verb="denied", object_kind="accounts:login-list").count() >= 3
 
 
@@ -101,14 +101,14 @@ def test_after_ten_minutes_the_list_is_closed(teacher, serial):
     made = LoginList.objects.get(serial=serial)
     assert made.expires_at - made.created_at == timedelta(minutes=10)
     LoginList.objects.update(expires_at=timezone.now())
-    assert teacher.get(f"/manage/lists/{serial}/").status_code == 404
+    assert teacher.get(f"/manage/lists/{serial}").status_code == 404
     assert teacher.post(f"/manage/lists/{serial}/csv").status_code == 404
 
 
 @pytest.mark.requirement("A7")
 def test_a_list_shows_only_who_is_still_in_scope(teacher, alder, serial):
     alder.staff["teacher"].classes.update(ended_on=timezone.localdate())
-    page = teacher.get(f"/manage/lists/{serial}/")
+    page = teacher.get(f"/manage/lists/{serial}")
     assert passwords_on(page) == set()
     assert "Okafor" not in text_of(page)
     assert fetch(teacher, serial)[1:] == []
@@ -116,14 +116,14 @@ def test_a_list_shows_only_who_is_still_in_scope(teacher, alder, serial):
 
 def test_the_page_of_a_list_changes_nothing(teacher, serial):
     before = AuditEvent.objects.count()
-    teacher.get(f"/manage/lists/{serial}/")
+    teacher.get(f"/manage/lists/{serial}")
     assert AuditEvent.objects.count() == before
 
 
 def test_a_password_used_meanwhile_is_gone_from_the_open_list(teacher, alder, serial):
-    (password,) = passwords_on(teacher.get(f"/manage/lists/{serial}/"))
+    (password,) = passwords_on(teacher.get(f"/manage/lists/{serial}"))
     sign_in(alder, "bokafor", password)
-    page = teacher.get(f"/manage/lists/{serial}/")
+    page = teacher.get(f"/manage/lists/{serial}")
     assert passwords_on(page) == set()
     assert "used or ended - reset to get a new one" in text_of(page)
     assert password not in str(fetch(teacher, serial))
@@ -140,7 +140,7 @@ def test_a_lead_teacher_does_it_for_any_learner_of_the_school(alder):
 def test_a_list_of_a_pupil_without_a_class_page_names_their_classes(alder):
     head = sign_in(alder, "head")
     serial = serial_of(head.post(SHOW, {"only": alder.students["ada"].pk}))
-    assert "Lind, Ada 4a" in text_of(head.get(f"/manage/lists/{serial}/"))
+    assert "Lind, Ada 4a" in text_of(head.get(f"/manage/lists/{serial}"))
     assert fetch(head, serial)[1][0] == "4a"
 
 
@@ -153,7 +153,7 @@ def test_two_hundred_names_as_hard_as_they_come_survive_the_page(teacher, alder)
         "students": list(Student.objects.enrolled_in(alder.class_4a.pk).values_list("pk", flat=True)),
     }
     serial = serial_of(teacher.post(CREATE, ids))
-    page = teacher.get(f"/manage/lists/{serial}/")
+    page = teacher.get(f"/manage/lists/{serial}")
     assert "<b>7</b>" in text_of(page).replace("&lt;", "<").replace("&gt;", ">")
     assert "<b>7</b>" not in page.content.decode()
     assert len(passwords_on(page)) == 201

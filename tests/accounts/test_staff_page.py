@@ -29,7 +29,7 @@ def head(alder):
 
 def test_the_list_shows_who_works_here_and_the_state_of_their_login(head, alder):
     make.make_staff(Role.TEACHER, alder.north, given_name="New", family_name="Hand")
-    words = text_of(head.get("/manage/staff/"))
+    words = text_of(head.get("/manage/staff"))
     for fact in ("Hand, New", "No login yet", "Weber, Teacher", "Own password", "Teacher, North School"):
         assert fact in words
     assert "Teacher South" not in words
@@ -37,10 +37,10 @@ def test_the_list_shows_who_works_here_and_the_state_of_their_login(head, alder)
 
 
 def test_search_by_name_and_address(head):
-    words = text_of(head.get("/manage/staff/", {"q": "clerk weber"}))
+    words = text_of(head.get("/manage/staff", {"q": "clerk weber"}))
     assert "Weber, Clerk" in words
     assert "Weber, Lead" not in words
-    assert "Nobody fits" in text_of(head.get("/manage/staff/", {"q": "xyzzy"}))
+    assert "Nobody fits" in text_of(head.get("/manage/staff", {"q": "xyzzy"}))
 
 
 def test_a_new_teacher_gets_a_login_for_one_entry_within_three_days(head, alder):
@@ -94,7 +94,7 @@ def test_nobody_who_can_do_more_is_reset_nor_anybody_ticked_with_them(head, cast
     before = dict(Account.objects.values_list("pk", "password"))
     forbidden = beyond(alder) | {"of another district": cast.birch.staff["clerk"].pk}
     clerk = alder.staff["clerk"].pk
-    page = head.get("/manage/staff/").content.decode()
+    page = head.get("/manage/staff").content.decode()
     for relation, stranger in forbidden.items():
         for button in (CREATE, RESET):
             assert head.post(button, {"staff": [stranger]}).status_code == 404, relation
@@ -120,7 +120,7 @@ def test_a_district_admin_resets_them_but_not_oneself(alder):
 @pytest.mark.requirement("A7")
 def test_a_lead_teacher_looks_and_changes_nothing(alder):
     lead = sign_in(alder, "lead")
-    page = lead.get("/manage/staff/")
+    page = lead.get("/manage/staff")
     assert 'type="checkbox" name="staff"' not in page.content.decode()
     assert "Reset" not in text_of(page)
     assert lead.post(RESET, {"staff": [alder.staff["clerk"].pk]}).status_code == 403
@@ -129,7 +129,7 @@ def test_a_lead_teacher_looks_and_changes_nothing(alder):
 def test_who_has_left_is_not_listed(head, alder):
     member = alder.staff["clerk"]
     type(member).objects.filter(pk=member.pk).update(ended_on=timezone.localdate())
-    assert "Weber, Clerk" not in text_of(head.get("/manage/staff/"))
+    assert "Weber, Clerk" not in text_of(head.get("/manage/staff"))
     assert head.post(RESET, {"staff": [member.pk]}).status_code == 404
 
 
@@ -147,6 +147,6 @@ def test_the_list_costs_the_same_for_one_and_for_many(head, alder):
         for number in range(more):
             make.make_staff(Role.TEACHER, alder.north, given_name=f"More{number}")
         with statements(at_most=12) as sent:
-            head.get("/manage/staff/")
+            head.get("/manage/staff")
         counts.append(len(sent))
     assert counts[0] == counts[1]

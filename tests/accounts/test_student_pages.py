@@ -27,8 +27,8 @@ def teacher(alder):
 
 
 def found(client, typed: str, **more) -> list[int]:
-    page = client.get("/students/", {"q": typed, **more})
-    return [int(pk) for pk in re.findall(r'href="/students/(\d+)/"', page.content.decode())]
+    page = client.get("/students", {"q": typed, **more})
+    return [int(pk) for pk in re.findall(r'href="/students/(\d+)"', page.content.decode())]
 
 
 @pytest.mark.requirement("A8")
@@ -36,13 +36,13 @@ def test_the_header_of_every_page_has_the_search(teacher, alder):
     ada = alder.students["ada"].pk
     pages = (
         "/",
-        "/manage/student-logins/",
-        f"/manage/student-logins/{alder.class_4a.pk}/",
-        f"/students/{ada}/",
+        "/manage/student-logins",
+        f"/manage/student-logins/{alder.class_4a.pk}",
+        f"/students/{ada}",
     )
     for url in pages:
-        assert 'action="/students/" role="search"' in teacher.get(url).content.decode()
-    assert "/students/" not in sign_in(alder, "plind").get("/").content.decode()
+        assert 'action="/students" role="search"' in teacher.get(url).content.decode()
+    assert "/students" not in sign_in(alder, "plind").get("/").content.decode()
 
 
 @pytest.mark.requirement("A8")
@@ -91,13 +91,13 @@ def test_many_come_in_pages_of_25_and_cost_the_same_as_one(alder):
     with statements(at_most=12) as for_one:
         assert len(found(head, "single")) == 1
     assert len(for_many) == len(for_one)
-    assert "25 of 30 pupils" in text_of(head.get("/students/", {"q": "manyfold"}))
+    assert "25 of 30 pupils" in text_of(head.get("/students", {"q": "manyfold"}))
 
 
 @pytest.mark.requirement("A8")
 def test_nothing_typed_and_nobody_found_say_what_to_do(teacher):
-    assert "Whom are you looking for?" in text_of(teacher.get("/students/"))
-    nobody = teacher.get("/students/", {"q": "xyz & <i>"})
+    assert "Whom are you looking for?" in text_of(teacher.get("/students"))
+    nobody = teacher.get("/students", {"q": "xyz & <i>"})
     assert "Nobody fits “xyz & <i>”" in text_of(nobody)
     assert "<i>" not in nobody.content.decode()
 
@@ -106,7 +106,7 @@ def test_nothing_typed_and_nobody_found_say_what_to_do(teacher):
 def test_the_pupils_page_lists_linked_accounts_with_the_current_sign_in(teacher, alder):
     sign_in(alder, "plind")
     ada = alder.students["ada"]
-    page = teacher.get(f"/students/{ada.pk}/")
+    page = teacher.get(f"/students/{ada.pk}")
     words = text_of(page)
     for fact in (ada.number, "North School", "4a", "alind", "Own login", "Pat Lind", "Parent or guardian"):
         assert fact in words
@@ -117,7 +117,7 @@ def test_the_pupils_page_lists_linked_accounts_with_the_current_sign_in(teacher,
 @pytest.mark.requirement("D1")
 def test_the_pupils_page_offers_what_fits_the_login(teacher, alder):
     ben = alder.students["ben"]
-    url = f"/students/{ben.pk}/"
+    url = f"/students/{ben.pk}"
     assert "Create login" in text_of(teacher.get(url))
     (password,) = passwords_on(teacher.post(CREATE, {"only": ben.pk}, follow=True))
     words = text_of(teacher.get(url))
@@ -131,8 +131,8 @@ def test_the_pupils_page_offers_what_fits_the_login(teacher, alder):
 @pytest.mark.requirement("A7")
 def test_the_office_sees_no_create_button(alder):
     clerk = sign_in(alder, "clerk")
-    assert "Create login" not in text_of(clerk.get(f"/students/{alder.students['ben'].pk}/"))
-    page = clerk.get(f"/manage/student-logins/{alder.class_4a.pk}/")
+    assert "Create login" not in text_of(clerk.get(f"/students/{alder.students['ben'].pk}"))
+    page = clerk.get(f"/manage/student-logins/{alder.class_4a.pk}")
     assert "Create Login(s)" not in text_of(page)
     assert "Reset Selected" in text_of(page)
 
@@ -140,9 +140,9 @@ def test_the_office_sees_no_create_button(alder):
 @pytest.mark.requirement("A7")
 def test_links_to_classes_lead_only_where_one_may_go(teacher, alder):
     make.enrol(alder.students["ada"], alder.class_4b)
-    page = teacher.get(f"/students/{alder.students['ada'].pk}/").content.decode()
-    assert f"/manage/student-logins/{alder.class_4a.pk}/" in page
-    assert f"/manage/student-logins/{alder.class_4b.pk}/" not in page
+    page = teacher.get(f"/students/{alder.students['ada'].pk}").content.decode()
+    assert f"/manage/student-logins/{alder.class_4a.pk}" in page
+    assert f"/manage/student-logins/{alder.class_4b.pk}" not in page
     assert fold("4b") in page
 
 
@@ -152,7 +152,7 @@ def test_the_pupils_page_costs_the_same_with_many_accounts(teacher, alder):
     counts = set()
     for number in range(4):
         with statements(at_most=12) as sent:
-            teacher.get(f"/students/{ada.pk}/")
+            teacher.get(f"/students/{ada.pk}")
         counts.add(len(sent))
         make.make_parent_account(make.make_contact(ada, f"Pat{number}"), ada, f"more{number}x")
     assert len(counts) == 1

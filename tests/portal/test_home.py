@@ -29,7 +29,7 @@ def test_a_teachers_home_says_which_class_needs_something(alder):
 
 def test_an_admins_home_leads_to_what_they_manage(alder):
     page = sign_in(alder, "districtadmin").get("/")
-    for url in ("/manage/student-logins/", "/manage/staff/", "/manage/roster"):
+    for url in ("/manage/student-logins", "/manage/staff", "/manage/roster"):
         assert f'href="{url}"' in page.content.decode()
     assert "My classes" not in text_of(page)
 
