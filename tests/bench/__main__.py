@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import os
 import sys
 
@@ -16,6 +17,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON document instead of a line a figure")
     options = parser.parse_args(arguments)
     django.setup()
+    logging.disable()  # the report is all that is printed
     from tests.bench.run import BENCHES, figures
 
     names = options.names or list(BENCHES)
