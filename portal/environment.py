@@ -60,8 +60,8 @@ def database(name: str, login: str | None = None) -> dict[str, Any]:
     login: the only role that may stand in it. As any other the web would see no row, or every district's.
     """
     example = "postgres://user:password@host:5432/database"
-    url = _url(name, ("postgres", "postgresql"), example).geturl()
-    config = _env.db_url_config(url)
+    _url(name, ("postgres", "postgresql"), example)  # django-environ would warn, and quote the password
+    config = _env.db_url_config(text(name))
     if not config["NAME"]:
         raise CannotStart(f"{name} is not understood: write {example}.")
     if login and config["USER"] != login:
@@ -77,7 +77,7 @@ def redis_url(name: str) -> str:
     parts = _url(name, ("redis", "rediss", "unix"), example)
     if not (parts.path if parts.scheme == "unix" else parts.hostname):
         raise CannotStart(f"{name} is not understood: write {example}.")
-    return parts.geturl()
+    return text(name)
 
 
 def broker_url(url: str) -> str:

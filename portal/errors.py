@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ RETRY_AFTER_SECONDS = 10
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 400)
+    return _page(request, 400, unknown_host=isinstance(exception, DisallowedHost))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,5 +46,6 @@ def _is_away(error: BaseException) -> bool:
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", {"request_id": getattr(request, "id", "")}, status=status)
+def _page(request: HttpRequest, status: int, **facts: bool) -> HttpResponse:
+    context = {"request_id": getattr(request, "id", ""), **facts}
+    return render(request, f"{status}.html", context, status=status)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from schools import jobs
 from schools.tenancy import DistrictTask
+from tests.portal.sight import districts_seen
 
 STEPS = 30
 SEEN = "faults:seen"
@@ -50,12 +51,6 @@ def quote(*, district_id: int) -> None:
     """Fails with a secret in a variable and in its message, as an ORM error quotes a row."""
     secret = f"canary-{1:03d}-in-a-task"
     raise ValueError(f"could not use {secret}")
-
-
-def districts_seen() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT district_id FROM roster_student ORDER BY 1")
-        return [row[0] for row in cursor.fetchall()]
 
 
 def tell(fact: dict[str, object]) -> None:

@@ -109,6 +109,12 @@ def test_the_database_login_is_the_one_behind_row_level_security(monkeypatch):
     assert found["OPTIONS"]["connect_timeout"] == 3
 
 
+def test_a_socket_is_reached_by_cache_and_broker_alike(monkeypatch):
+    monkeypatch.setenv("REDIS_URL", "unix:///run/valkey?db=1")
+    assert env.redis_url("REDIS_URL") == "unix:///run/valkey?db=1"
+    assert env.broker_url(env.redis_url("REDIS_URL")) == "redis+socket:///run/valkey?virtual_host=1"
+
+
 def read(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """As settings read it in production."""
     for name in WRONG:
