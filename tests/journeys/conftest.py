@@ -17,6 +17,8 @@ from portal.launcher.children import dies_with_us
 from tests.databases import login_url
 from tests.journeys.walker import Walker
 
+# Playwright's synchronous API keeps an event loop in this thread; Django would refuse every query in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -96,7 +98,7 @@ def walk(chromium, server) -> Iterator:
             base_url=f"http://{slug}.localhost:{server}",
         )  # fmt: skip
         contexts.append(context)
-        return Walker(context.new_page(), axe=javascript)
+        return Walker(context.new_page(), locale=locale, axe=javascript)
 
     yield start
     for context in contexts:
