@@ -251,7 +251,7 @@ PLAN: dict[str, Sentence] = {
     ),
     "staff_missing": (
         WARNING,
-        _("%(count)s of %(total)s staff are not in the file. They cannot sign in any more."),
+        _("%(count)s of %(total)s staff are not in the file. They cannot sign in once this is done."),
     ),
     "school_missing": (WARNING, _("The school “%(value)s” is not in the file. Its classes end.")),
     "emails_change": (

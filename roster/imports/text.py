@@ -18,6 +18,7 @@ _LINE_ENDS = re.compile(rb"[\r\n]")
 _WESTERN = re.compile(rb"[\x80-\xff]")
 _WESTERN_SAFE = frozenset([*range(0xC0, 0x100), 0x91, 0x92, 0x93, 0x94, 0x96, 0x97, 0xA0, 0xAA, 0xB4, 0xBA])
 _UTF8_PAIR = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
+_SEPARATORS = ",;\t"  # of equally frequent ones the first
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[\t\r\n]+")
 
@@ -131,7 +132,7 @@ class Table:
                 report.add(_csv_code(error), file=name, row=number + 1)
 
 
-def open_table(member: Member, report: Report, delimiters: str = ",") -> Table | None:
+def open_table(member: Member, report: Report) -> Table | None:
     """Read the header row. Returns None, with its finding, where there is none to read."""
     try:
         found = scan(member, report)
@@ -140,7 +141,7 @@ def open_table(member: Member, report: Report, delimiters: str = ",") -> Table |
         return None
     with io.TextIOWrapper(member.open(), found.encoding, newline="") as lines:
         first = lines.readline(_CHUNK)
-        delimiter = max(delimiters, key=first.count)
+        delimiter = max(_SEPARATORS, key=first.count)
         try:
             header = next(csv.reader(chain([first], lines), delimiter=delimiter, strict=True), [])
         except csv.Error as error:

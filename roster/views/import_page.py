@@ -22,9 +22,9 @@ from schools.paging import page_of
 Severity, Status = ImportFinding.Severity, ImportRun.Status
 
 SEVERITIES = (
-    (Severity.ERROR, gettext_lazy("Errors"), gettext_lazy("Error"), "bad"),
-    (Severity.WARNING, gettext_lazy("Warnings"), gettext_lazy("Warning"), "warn"),
-    (Severity.NOTICE, gettext_lazy("Notices"), gettext_lazy("Notice"), "wait"),
+    (Severity.ERROR, gettext_lazy("Errors"), "bad", ""),
+    (Severity.WARNING, gettext_lazy("Warnings"), "warn", ""),
+    (Severity.NOTICE, gettext_lazy("Notices"), "off", "information-circle"),
 )
 STATUS_CHIPS = {
     Status.CHECKING: "wait",
@@ -98,7 +98,8 @@ def writes(run: ImportRun) -> int:
 
 
 def _kind_rows(run: ImportRun):
-    for name, counts in run.counts.items():
+    for name in filter(run.counts.get, KINDS):  # the database keeps no order
+        counts = run.counts[name]
         samples = run.samples.get(name, {})
         words = (_("new: %s"), _("changed: %s"), _("ended: %s"))
         told = [
@@ -106,7 +107,7 @@ def _kind_rows(run: ImportRun):
             for i, what in enumerate(("new", "changed", "ended"))
             if samples.get(what)
         ]
-        yield KindRow(KINDS.get(name, name), **counts, samples=" · ".join(told))
+        yield KindRow(KINDS[name], **counts, samples=" · ".join(told))
 
 
 def _filters(findings, wanted: str) -> list[dict[str, Any]]:
@@ -124,7 +125,7 @@ def _filters(findings, wanted: str) -> list[dict[str, Any]]:
             "current": wanted == severity,
             "count": counts[severity],
         }
-        for severity, label, _one, _kind in SEVERITIES
+        for severity, label, _kind, _icon in SEVERITIES
         if severity in counts
     ]
     return [every, *some]
@@ -132,10 +133,13 @@ def _filters(findings, wanted: str) -> list[dict[str, Any]]:
 
 def _told(found: ImportFinding) -> dict[str, Any]:
     """A finding as one line: severity in a word, place, sentence in the reader's language."""
-    word, kind = next((one, kind) for severity, _many, one, kind in SEVERITIES if severity == found.severity)
+    kind, icon = next(
+        (kind, icon) for severity, _many, kind, icon in SEVERITIES if severity == found.severity
+    )
     return {
-        "word": word,
+        "word": found.get_severity_display(),
         "kind": kind,
+        "icon": icon,
         "file": found.file,
         "row": found.row,
         "field": found.field,

@@ -9,10 +9,10 @@ from roster.imports.report import Report
 from roster.imports.text import open_table
 
 
-def rows_of(data: bytes, delimiters: str = ",") -> tuple[list, Report]:
+def rows_of(data: bytes) -> tuple[list, Report]:
     report = Report()
     member = open_file(io.BytesIO(data), "users.csv", report)[0]
-    table = open_table(member, report, delimiters)
+    table = open_table(member, report)
     return (list(table.rows(report)) if table else []), report
 
 
@@ -62,7 +62,7 @@ def test_western_letters_come_with_a_warning_that_names_a_row_to_look_at():
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_separators_and_line_ends(separator, line_end):
     text = line_end.join([separator.join(["a", "b"]), separator.join(["1", "x"]), ""])
-    rows, _ = rows_of(text.encode(), ",;\t")
+    rows, _ = rows_of(text.encode())
     assert rows == [(2, ["1", "x"])]
 
 

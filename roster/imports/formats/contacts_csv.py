@@ -15,8 +15,6 @@ from roster.imports.report import Report
 from roster.imports.rows import PupilContact, Row
 from roster.imports.text import Table, open_table
 
-SEPARATORS = ",;\t"
-
 
 def _priority(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value[:6]) <= 99:
@@ -83,9 +81,9 @@ class ContactList:
 
 
 def is_contact_list(member: Member) -> bool:
-    table = open_table(member, Report(), SEPARATORS)
+    table = open_table(member, Report())
     return table is not None and "student_number" in {name.lower() for name in table.header}
 
 
 def open_contact_list(member: Member, report: Report) -> ContactList:
-    return ContactList(table=open_table(member, report, SEPARATORS))
+    return ContactList(table=open_table(member, report))
