@@ -27,12 +27,17 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    queryset: models.QuerySet[Row], *, keys: Sequence[str], query: QueryDict, size: int = PAGE_SIZE
+    queryset: models.QuerySet[Row],
+    *,
+    keys: Sequence[str],
+    query: QueryDict,
+    size: int = PAGE_SIZE,
+    path: str = "",
 ) -> Page[Row]:
     """One page of `queryset` in the order of `keys`, after (or before) the row that `query` names.
 
     `keys` end with "pk" or "-pk" (a `-` in front: downwards). A cursor that is no row of this list begins
-    at the first page.
+    at the first page. `path` is the list's address, where it may be shown under another.
     """
     backwards = "before" in query
     place = _place(queryset, keys, query.get("before") or query.get("after") or "")
@@ -46,8 +51,8 @@ def page_of(
     has_previous = more if backwards else place is not None
     return Page(
         rows,
-        previous_url=_url(query, "before", rows[0].pk) if rows and has_previous else "",
-        next_url=_url(query, "after", rows[-1].pk) if rows and (more or backwards) else "",
+        previous_url=path + _url(query, "before", rows[0].pk) if rows and has_previous else "",
+        next_url=path + _url(query, "after", rows[-1].pk) if rows and (more or backwards) else "",
     )
 
 

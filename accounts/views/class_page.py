@@ -19,9 +19,9 @@ from schools.scope import Scope
 
 CLASS_PAGE_SIZE = 60
 _BUTTONS = {
-    "create": Capability.CREATE_LOGINS,
-    "reset": Capability.RESET_LOGINS,
-    "show": Capability.SHOW_LOGINS,
+    "create": (Capability.CREATE_LOGINS, "accounts:create-logins"),
+    "reset": (Capability.RESET_LOGINS, "accounts:reset-logins"),
+    "show": (Capability.SHOW_LOGINS, "accounts:show-logins"),
 }
 
 
@@ -34,6 +34,7 @@ def show_class(request: HttpRequest, school_class: SchoolClass, **more: Any) -> 
         keys=("sort_name", "pk"),
         query=request.GET,
         size=CLASS_PAGE_SIZE,
+        path=reverse("accounts:class-logins", args=[school_class.pk]),
     )
     may = may_do(request.scope, school_ids=[school_class.school_id], class_ids=[school_class.pk])
     context = {
@@ -58,14 +59,13 @@ def refused_page(
     return show_class(request, school_class, ticked=ticked, refusal=refusal, status=409)
 
 
-def bulk_actions(may: dict[str, bool]) -> list[dict[str, str]]:
+def bulk_actions(may: dict[str, str]) -> list[dict[str, str]]:
     """The buttons over the ticks, as `components/bulk_bar.html` takes them; numbers are filled in there."""
     buttons = {
         "create": {
             "label": _("Create Login(s)"),
             "one": _("Create {n} login"),
             "other": _("Create {n} logins"),
-            "url": reverse("accounts:create-logins"),
             "kind": "primary",
             "of": "none",
         },
@@ -73,7 +73,6 @@ def bulk_actions(may: dict[str, bool]) -> list[dict[str, str]]:
             "label": _("Reset Selected"),
             "one": _("Reset {n} login"),
             "other": _("Reset {n} logins"),
-            "url": reverse("accounts:reset-logins"),
             "of": "login",
             "slot": "confirm",
         },
@@ -81,17 +80,17 @@ def bulk_actions(may: dict[str, bool]) -> list[dict[str, str]]:
             "label": _("Show access codes"),
             "one": _("Show {n} access code"),
             "other": _("Show {n} access codes"),
-            "url": reverse("accounts:show-logins"),
             "of": "printable",
         },
     }
-    return [button for name, button in buttons.items() if may[name]]
+    return [button | {"url": may[name]} for name, button in buttons.items() if name in may]
 
 
-def may_do(scope: Scope, *, school_ids: Collection[int], class_ids: Collection[int]) -> dict[str, bool]:
-    """Which buttons are shown for what lies in these schools and classes; the POST asks again."""
+def may_do(scope: Scope, *, school_ids: Collection[int], class_ids: Collection[int]) -> dict[str, str]:
+    """Button -> its address, for what lies in these schools and classes; the POST asks again."""
     return {
-        name: any(scope.reach(capability).covers(school_id=pk) for pk in (None, *school_ids))
+        name: reverse(route)
+        for name, (capability, route) in _BUTTONS.items()
+        if any(scope.reach(capability).covers(school_id=pk) for pk in (None, *school_ids))
         or any(scope.reach(capability).covers(school_id=None, class_id=pk) for pk in class_ids)
-        for name, capability in _BUTTONS.items()
     }

@@ -30,14 +30,14 @@ def staff(request: HttpRequest) -> HttpResponse:
     found = staff_matching(visible, typed)
     page = page_of(found, keys=("sort_name", "pk"), query=request.GET)
     rows = colleagues(page.rows, reader=request.account, scope=request.scope, now=now)
-    may = {"manage": request.scope.can(Capability.MANAGE_STAFF)}
+    may = _may() if request.scope.can(Capability.MANAGE_STAFF) else {}
     context = {
         "q": typed,
         "total": found.count(),
         "page": page,
         "table": StaffTable(rows),
         "may": may,
-        "actions": _bulk_actions() if may["manage"] else [],
+        "actions": _bulk_actions(may) if may else [],
     }
     return render(request, "accounts/staff.html", context)
 
@@ -73,13 +73,20 @@ def reset_logins(request: HttpRequest) -> HttpResponse:
     return _to_list(request, issued.login_list, no_login)
 
 
-def _bulk_actions() -> list[dict[str, str]]:
+def _may() -> dict[str, str]:
+    return {
+        "create": reverse("accounts:create-staff-logins"),
+        "reset": reverse("accounts:reset-staff-logins"),
+    }
+
+
+def _bulk_actions(may: dict[str, str]) -> list[dict[str, str]]:
     return [
         {
             "label": _("Create Login(s)"),
             "one": _("Create {n} login"),
             "other": _("Create {n} logins"),
-            "url": reverse("accounts:create-staff-logins"),
+            "url": may["create"],
             "kind": "primary",
             "of": "none",
         },
@@ -87,7 +94,7 @@ def _bulk_actions() -> list[dict[str, str]]:
             "label": _("Reset Selected"),
             "one": _("Reset {n} login"),
             "other": _("Reset {n} logins"),
-            "url": reverse("accounts:reset-staff-logins"),
+            "url": may["reset"],
             "of": "login",
             "slot": "confirm",
         },

@@ -9,12 +9,14 @@ from schools.walls import of_district
 
 class StudentQuerySet(DistrictQuerySet):
     def visible_to(self, scope, capability):
-        """Pupils of the reached schools, of the reached classes (enrolled today), and single ones."""
+        """Pupils of the reached schools, of classes reached or held there (enrolled today), and single ones."""
         reach = scope.reach(capability)
         if reach.everything:
             return self
         in_schools = StudentSchool.objects.filter(school__in=reach.school_ids, ended_on=None)
-        in_classes = Enrolment.objects.filter(school_class__in=reach.class_ids).current()
+        in_classes = Enrolment.objects.current().filter(
+            Q(school_class__in=reach.class_ids) | Q(school_class__school__in=reach.school_ids)
+        )
         return self.filter(
             Q(pk__in=in_schools.values("student_id"))
             | Q(pk__in=in_classes.values("student_id"))

@@ -188,6 +188,15 @@ def test_more_than_sixty_pupils_go_over_pages(teacher, alder):
     assert "Okafor, Ben" in text_of(second)
 
 
+@pytest.mark.requirement("A1")
+def test_a_guest_from_another_school_stands_in_the_class_for_all_who_see_it(teacher, alder):
+    make.enrol(alder.students["ada_south"], alder.class_4a)
+    for client in (teacher, sign_in(alder, "head"), sign_in(alder, "districtadmin")):
+        words = text_of(client.get(page(alder)))
+        assert "3 pupils" in words
+        assert alder.students["ada_south"].number in words
+
+
 def test_an_empty_class_says_why(teacher, alder):
     Enrolment.objects.filter(school_class=alder.class_4a).update(ended_on=timezone.localdate())
     assert "Nobody is enrolled in this class" in text_of(teacher.get(page(alder)))
