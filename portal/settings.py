@@ -207,6 +207,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0,
     "socket_connect_timeout": 0.5,
+    "socket_timeout": 1,
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {

@@ -30,7 +30,7 @@ def current_district_id() -> int:
 
 
 def default_district_id() -> int | None:
-    """Whose a new row is. Outside of a district nobody's: Django builds users to check them, never to save."""
+    """Whose a new row is. Outside of a district nobody's: Django builds users to check them, not to save."""
     return _current.get()
 
 

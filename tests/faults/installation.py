@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psycopg2
 import redis
+from celery import Celery
 
 from portal.launcher import binaries, place
 from portal.launcher.children import Child
@@ -123,6 +124,10 @@ class Installation:
 
     def broker(self) -> redis.Redis:
         return redis.from_url(self.environment["REDIS_URL"], decode_responses=True)
+
+    def sender(self) -> Celery:
+        """Somebody who may write to the broker."""
+        return Celery(broker=self.environment["REDIS_URL"])
 
     def log(self, *names: str) -> str:
         return "".join(self.children[name].log.read_text(errors="replace") for name in names)

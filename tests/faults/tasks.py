@@ -47,9 +47,8 @@ def forget() -> None:
 
 
 @shared_task(name="faults.quote", base=DistrictTask)
-def quote(*, district_id: int) -> None:
-    """Fails with a secret in a variable and in its message, as an ORM error quotes a row."""
-    secret = f"canary-{1:03d}-in-a-task"
+def quote(*, district_id: int, secret: str) -> None:
+    """Fails with a secret in a variable and in its message, as an error of the database quotes a row."""
     raise ValueError(f"could not use {secret}")
 
 

@@ -1,5 +1,6 @@
 """PostgreSQL goes and comes back: 503 with Retry-After meanwhile, afterwards everything goes on by itself (F9)."""
 
+import re
 import signal
 import threading
 import time
@@ -25,8 +26,25 @@ def test_without_the_database_every_page_is_a_503_that_says_when_to_come_back(in
         assert "Back in a moment" in answer.text
         assert answer.headers["Content-Security-Policy"]
     assert visitor.get("/live").status == 200
+    assert_styled(visitor, answers[0].text)
     ready = visitor.get("/ready")
     assert (ready.status, ready.seconds < 5) == (503, True)
+
+
+def assert_styled(visitor: Visitor, page: str) -> None:
+    """Static files come from the web's own memory: by content in their names, to be kept for good."""
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    assert len(files) > 5
+    for path in files:
+        answer = visitor.get(path)
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", path)
+        assert (answer.status, answer.headers["Cache-Control"]) == (
+            200,
+            "max-age=315360000, public, immutable",
+        )
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Strict-Transport-Security"]
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_web_and_worker_come_back_by_themselves(installation, visitor):

@@ -7,9 +7,7 @@ import signal
 from collections import Counter
 
 import pytest
-from celery import Celery
 
-from portal import environment
 from tests.faults.installation import Installation, wait_for
 from tests.faults.tasks import SEEN, STEPS
 
@@ -50,7 +48,7 @@ def test_no_task_sees_the_district_of_another(installation):
     pupils = {district: [district] for district in districts}
     pupils[installation.district("ops")] = []
     installation.broker().delete(SEEN)
-    sender = Celery(broker=environment.broker_url(installation.environment["REDIS_URL"]))
+    sender = installation.sender()
     chance = random.Random(5)
     for number in range(1000):
         if number % 10 == 9:
@@ -67,7 +65,7 @@ def test_no_task_sees_the_district_of_another(installation):
 
 def test_a_task_that_names_no_district_is_refused(installation):
     installation.broker().delete(SEEN)
-    sender = Celery(broker=environment.broker_url(installation.environment["REDIS_URL"]))
+    sender = installation.sender()
     sender.send_task("faults.look", kwargs={"fails": False})
     wait_for(lambda: '"state": "FAILURE"' in installation.log("worker").splitlines()[-1])
     assert installation.broker().llen(SEEN) == 0

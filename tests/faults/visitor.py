@@ -37,11 +37,25 @@ class Visitor:
         if not token:
             return page
         body = urlencode({**form, "csrfmiddlewaretoken": token[1]}, doseq=True)
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{self.host}"}
-        return self.ask("POST", path, body=body, headers=headers)
+        return self._send(path, body, "application/x-www-form-urlencoded")
+
+    def post_file(self, path: str, name: str, content: str) -> Answer:
+        """Uploads one file by the form of that page."""
+        token = TOKEN.search(self.get(path).text)[1]
+        part = "--part\r\nContent-Disposition: form-data; name="
+        body = (
+            f'{part}"csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
+            f'{part}"file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--part--\r\n'
+        )
+        return self._send(path, body, "multipart/form-data; boundary=part")
 
     def sign_in(self, login: str, password: str) -> Answer:
         return self.post("/sign-in", {"login": login, "password": password})
+
+    def _send(self, path: str, body: str, kind: str) -> Answer:
+        return self.ask(
+            "POST", path, body=body, headers={"Content-Type": kind, "Origin": f"https://{self.host}"}
+        )
 
     def ask(self, method: str, path: str, *, body: str = "", headers: dict[str, str] | None = None) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
