@@ -29,7 +29,7 @@ KEYWORDS = {
     **FUNCTIONS,
     **{f"{name}_lazy": at for name, at in FUNCTIONS.items()},
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+KEPT = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|</?\w[^>]*>")  # what is filled in, and HTML tags
 
 Key = tuple[str | None, str]  # context, English
 
@@ -46,6 +46,8 @@ def collected() -> dict[Key, Found]:
     for path in sorted(path for place in PLACES for path in (CHECKOUT / place).rglob("*")):
         for context, singular, plural in strings_of(path):
             found = strings[context, singular]
+            if plural and found.plural not in (None, plural):  # a catalogue knows a string by its singular
+                raise ValueError(f"{path}: {singular!r} has another plural elsewhere; give it other words")
             found.plural = plural or found.plural
             found.files.add(str(path.relative_to(CHECKOUT)))
     return strings
@@ -99,11 +101,11 @@ def shortcomings(catalogue: polib.POFile, strings: dict[Key, Found]) -> Iterator
 
 
 def strange_placeholders(entry: polib.POEntry, translation: str) -> bool:
-    """What the English fills in is filled in here too; but "one pupil" may be said without its number."""
-    ours = set(PLACEHOLDER.findall(translation))
-    if entry.msgid_plural:
-        return not ours <= set(PLACEHOLDER.findall(entry.msgid_plural))
-    return ours != set(PLACEHOLDER.findall(entry.msgid))
+    """What the English fills in and marks up is there too; but "one pupil" may be said without its number."""
+    ours, theirs = set(KEPT.findall(translation)), set(KEPT.findall(entry.msgid_plural or entry.msgid))
+    if entry.msgid_plural and translation == entry.msgstr_plural[0]:
+        return not ours <= theirs
+    return ours != theirs
 
 
 def main(arguments: list[str]) -> int:

@@ -92,7 +92,27 @@ def test_what_a_reader_would_miss_is_named(catalogue):
         ("at %(time)s", "a las %(hora)s", True),
         ("at %(time)s", "a las", True),
         ("from {name}", "de {name}", False),
+        ("<b>%(n)s</b> of", "<b>%(n)s</b> de", False),
+        ("<b>%(n)s</b> of", "%(n)s de", True),
     ],
 )
 def test_placeholders_survive_translation(english, spanish, strange):
     assert collect.strange_placeholders(polib.POEntry(msgid=english), spanish) is strange
+
+
+def test_the_plural_keeps_its_number():
+    entry = polib.POEntry(
+        msgid="%(n)s pupil", msgid_plural="%(n)s pupils", msgstr_plural={0: "uno", 1: "varios"}
+    )
+    assert not collect.strange_placeholders(entry, "uno")
+    assert collect.strange_placeholders(entry, "varios")
+
+
+def test_one_string_with_two_plurals_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_text(
+        'ngettext("%d pupil", "%d pupils", n)\nngettext("%d pupil", "%d of them", n)'
+    )
+    monkeypatch.setattr(collect, "CHECKOUT", tmp_path.parent)
+    monkeypatch.setattr(collect, "PLACES", (tmp_path.name,))
+    with pytest.raises(ValueError, match="another plural"):
+        collect.collected()
