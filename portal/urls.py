@@ -1,10 +1,9 @@
 """Every route of a district's portal. Routes of the bare domain stand in bare_urls.py."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
+from accounts.views.language import set_language
 from portal import errors, health
 from portal.home.views import home
 
@@ -12,7 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("accounts.urls")),
     path("", include("roster.urls")),
-    path("language", login_not_required(set_language), name="set-language"),
+    path("language", set_language, name="set-language"),
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.refusals import Refused
 from accounts.signing_in.forms import SignInForm
+from accounts.views.language import bring_language, take_language_away
 from accounts.visitor import remember_browser
 from schools import audit
 
@@ -41,8 +42,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
             object_kind="account",
             object_id=request.account.pk,
         )
+    account = request.account
     auth.logout(request)
     response = redirect("accounts:sign-in")
+    take_language_away(response, account)
     response.delete_cookie(settings.SEEN_COOKIE_NAME)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -52,6 +55,7 @@ def _enter(request: HttpRequest, login: str, password: str) -> HttpResponse:
     account = get_adapter().authenticate(request, username=login, password=password)
     response = perform_login(request, account, redirect_url=_next(request))
     remember_browser(request, response)
+    bring_language(request, response, account)
     return response
 
 
