@@ -56,10 +56,10 @@ class Colleague:
 
 
 def staff_within(scope: Scope, capability: Capability, *, today: date) -> QuerySet[StaffMember]:
-    """Who works today where `capability` reaches, each with `assignments_now`."""
+    """Who works today where `capability` reaches, each with the assignments that hold."""
     current = StaffAssignment.objects.current().select_related("school").order_by("school__name", "pk")
     staff = StaffMember.objects.visible_to(scope, capability).working_on(today)
-    return staff.prefetch_related(Prefetch("assignments", current, to_attr="assignments_now"))
+    return staff.prefetch_related(Prefetch("assignments", current))
 
 
 def colleagues(
@@ -75,7 +75,7 @@ def barrier(member: StaffMember, reader: Account, scope: Scope) -> Barrier | Non
     """What stands between the reader and this person's login; None: nothing."""
     if member.pk == reader.staff_id:
         return Barrier.ONESELF
-    within = all(_covers(scope, assignment) for assignment in member.assignments_now)
+    within = all(_covers(scope, assignment) for assignment in member.assignments.all())
     return None if within else Barrier.BEYOND
 
 

@@ -60,7 +60,7 @@ def class_titles(student_ids: Collection[int]) -> dict[int, str]:
     return {student_id: ", ".join(found) for student_id, found in titles.items()}
 
 
-def taught_by(classes: models.QuerySet[SchoolClass], staff_id: int) -> models.QuerySet[SchoolClass]:
+def taught_by(classes: models.QuerySet[SchoolClass], staff_id: int | None) -> models.QuerySet[SchoolClass]:
     """Of `classes` those that this person teaches today."""
     teaching = ClassTeacher.objects.current().filter(staff=staff_id)
     return classes.filter(pk__in=teaching.values("school_class_id")).order_by("sort_title", "pk")

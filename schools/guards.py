@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from schools import audit
 from schools.capabilities import Capability
+from schools.requests import PortalRequest
 
 Row = TypeVar("Row", bound=models.Model)
 View = Callable[..., HttpResponse]
@@ -25,7 +26,7 @@ def requires(*capabilities: Capability) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: PortalRequest, *args, **kwargs) -> HttpResponse:
             if not any(request.scope.can(capability) for capability in capabilities):
                 deny(request)
                 raise PermissionDenied
@@ -36,7 +37,7 @@ def requires(*capabilities: Capability) -> Callable[[View], View]:
     return decorate
 
 
-def find_or_404(request: HttpRequest, queryset: models.QuerySet[Row], pk: int) -> Row:
+def find_or_404(request: PortalRequest, queryset: models.QuerySet[Row], pk: int) -> Row:
     """The row with this id in a queryset narrowed by `visible_to`; otherwise 404, audited.
 
     No such row, another school's and another district's look alike.
@@ -48,12 +49,13 @@ def find_or_404(request: HttpRequest, queryset: models.QuerySet[Row], pk: int) -
     return row
 
 
-def deny(request: HttpRequest, object_id: int | None = None) -> None:
+def deny(request: PortalRequest, object_id: int | None = None) -> None:
     """Record that this request was refused."""
+    match = request.resolver_match
     in_range = object_id is not None and object_id <= _LARGEST_ID
     audit.record_denial(
         actor=request.actor,
-        route=request.resolver_match.view_name,
+        route=match.view_name if match else "",
         object_id=object_id if in_range else None,
         at=timezone.now(),
     )

@@ -1,12 +1,13 @@
 """The buttons over a class: Create Login(s), Reset Selected, Show access codes (A2, A6, D1, D3, D4)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.pupils import with_logins
+from accounts.requests import SignedInRequest
 from accounts.usecases.create_logins import create_student_logins
 from accounts.usecases.login_lists import show_logins
 from accounts.usecases.reset_logins import reset_student_logins
@@ -17,7 +18,7 @@ from schools.capabilities import Capability
 
 @require_POST
 @on_ticked(Capability.CREATE_LOGINS)
-def create_logins(request: HttpRequest, ticked: Ticked) -> HttpResponse:
+def create_logins(request: SignedInRequest, ticked: Ticked) -> HttpResponse:
     issued = create_student_logins(
         students=ticked.students,
         actor=request.actor,
@@ -30,7 +31,7 @@ def create_logins(request: HttpRequest, ticked: Ticked) -> HttpResponse:
 
 @require_POST
 @on_ticked(Capability.RESET_LOGINS)
-def reset_logins(request: HttpRequest, ticked: Ticked) -> HttpResponse:
+def reset_logins(request: SignedInRequest, ticked: Ticked) -> HttpResponse:
     """One pupil at once; of several the names and numbers are shown first (D3)."""
     if len(ticked.students) > 1 and "confirmed" not in request.POST:
         pupils = with_logins(ticked.students, now=timezone.now())
@@ -47,7 +48,7 @@ def reset_logins(request: HttpRequest, ticked: Ticked) -> HttpResponse:
 
 @require_POST
 @on_ticked(Capability.SHOW_LOGINS)
-def show_access_codes(request: HttpRequest, ticked: Ticked) -> HttpResponse:
+def show_access_codes(request: SignedInRequest, ticked: Ticked) -> HttpResponse:
     shown = show_logins(
         students=ticked.students,
         actor=request.actor,

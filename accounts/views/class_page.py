@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.class_counts import class_counts
 from accounts.pupils import with_logins
+from accounts.requests import SignedInRequest
 from accounts.tables import ClassPupilsTable
 from roster.models import SchoolClass, Student
 from schools.capabilities import Capability
@@ -25,7 +26,7 @@ _BUTTONS = {
 }
 
 
-def show_class(request: HttpRequest, school_class: SchoolClass, **more: Any) -> HttpResponse:
+def show_class(request: SignedInRequest, school_class: SchoolClass, **more: Any) -> HttpResponse:
     """The page of one class, whose visibility the caller has checked."""
     now = timezone.now()
     students = Student.objects.visible_to(request.scope, Capability.VIEW_STUDENTS)
@@ -51,7 +52,7 @@ def show_class(request: HttpRequest, school_class: SchoolClass, **more: Any) -> 
 
 
 def refused_page(
-    request: HttpRequest, school_class: SchoolClass, ticked: Collection[int], refusal: str
+    request: SignedInRequest, school_class: SchoolClass, ticked: Collection[int], refusal: str
 ) -> HttpResponse:
     """The class again with the ticks kept and the reason; in the dialog where the page asked for one."""
     if request.htmx:

@@ -1,11 +1,12 @@
 """Home -> Manage -> Manage Student Logins: the classes, and one class with all its pupils (A1)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.class_counts import class_counts
+from accounts.requests import SignedInRequest
 from accounts.tables import ClassesTable
 from accounts.views.class_page import show_class
 from roster.models import SchoolClass
@@ -18,7 +19,7 @@ from schools.text import typed_search
 
 @require_safe
 @requires(Capability.VIEW_STUDENTS)
-def classes(request: HttpRequest) -> HttpResponse:
+def classes(request: SignedInRequest) -> HttpResponse:
     typed = typed_search(request.GET)
     visible = SchoolClass.objects.visible_to(request.scope, Capability.VIEW_STUDENTS).current()
     found = classes_matching(visible.select_related("school"), typed)
@@ -35,6 +36,6 @@ def classes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Capability.VIEW_STUDENTS)
-def class_logins(request: HttpRequest, class_id: int) -> HttpResponse:
+def class_logins(request: SignedInRequest, class_id: int) -> HttpResponse:
     visible = SchoolClass.objects.visible_to(request.scope, Capability.VIEW_STUDENTS).current()
     return show_class(request, find_or_404(request, visible.select_related("school"), class_id))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.exports.login_list import instead_of_password, login_list_csv
 from accounts.login_lists import ListedLogin
 from accounts.models import LoginList
+from accounts.requests import SignedInRequest
 from accounts.tables import LoginsTable
 from accounts.usecases.login_lists import ListClosed, OpenList, open_list, record_download
 from accounts.usecases.pupil_codes import pupil_codes
@@ -24,7 +25,7 @@ from schools.guards import deny, requires
 
 @require_safe
 @requires(Capability.SHOW_LOGINS, Capability.MANAGE_STAFF)
-def login_list(request: HttpRequest, serial: str) -> HttpResponse:
+def login_list(request: SignedInRequest, serial: str) -> HttpResponse:
     """Whose list this is, its person and session say: everybody else gets a 404."""
     opened = _open_or_404(request, serial)
     cards = request.GET.get("as") == "cards"
@@ -50,7 +51,7 @@ def login_list(request: HttpRequest, serial: str) -> HttpResponse:
 
 @require_POST
 @requires(Capability.SHOW_LOGINS, Capability.MANAGE_STAFF)
-def login_list_as_csv(request: HttpRequest, serial: str) -> HttpResponse:
+def login_list_as_csv(request: SignedInRequest, serial: str) -> HttpResponse:
     opened, now = _open_or_404(request, serial), timezone.now()
     record_download(login_list=opened.login_list, actor=request.actor, now=now)
     file = login_list_csv(
@@ -64,7 +65,7 @@ def login_list_as_csv(request: HttpRequest, serial: str) -> HttpResponse:
     return HttpResponse(file, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _open_or_404(request: HttpRequest, serial: str) -> OpenList:
+def _open_or_404(request: SignedInRequest, serial: str) -> OpenList:
     try:
         return open_list(
             serial=serial,
@@ -111,7 +112,7 @@ def _title(opened: OpenList) -> str:
         LoginList.Kind.RESET: ngettext("%(count)d login reset", "%(count)d logins reset", number),
         LoginList.Kind.SHOWN: ngettext("%(count)d access code", "%(count)d access codes", number),
     }
-    return texts[opened.login_list.kind] % {"count": number}
+    return texts[LoginList.Kind(opened.login_list.kind)] % {"count": number}
 
 
 def _others_title(opened: OpenList) -> str:

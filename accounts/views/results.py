@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import LoginList
+from accounts.requests import SignedInRequest
 
 
 class Person(Protocol):
@@ -22,7 +23,7 @@ class Person(Protocol):
 
 
 def to_list(
-    request: HttpRequest, login_list: LoginList | None, *, nothing_done: str, back: str
+    request: SignedInRequest, login_list: LoginList | None, *, nothing_done: str, back: str
 ) -> HttpResponse:
     """To the page with the logins; without any, back to the address `back` with the reason."""
     if login_list is not None:
@@ -34,7 +35,7 @@ def to_list(
 
 
 def ask_before_reset(
-    request: HttpRequest, people: Sequence[Person], *, field: str, back: str, class_id: int | None = None
+    request: SignedInRequest, people: Sequence[Person], *, field: str, back: str, class_id: int | None = None
 ) -> HttpResponse:
     """Whom a reset meets, by name, and who loses a password they chose: a page, or a dialog on this one."""
     having = [person for person in people if person.has_login]

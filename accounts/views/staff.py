@@ -1,6 +1,6 @@
 """Home -> Manage -> Staff: who works here, and their logins."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.login_lists import ResultPage
 from accounts.models import LoginList
+from accounts.requests import SignedInRequest
 from accounts.staff_access import barrier, colleagues, staff_within
 from accounts.tables import StaffTable
 from accounts.usecases.staff_logins import create_staff_logins, reset_staff_logins
@@ -24,7 +25,7 @@ from schools.text import typed_search
 
 @require_safe
 @requires(Capability.VIEW_STAFF)
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: SignedInRequest) -> HttpResponse:
     now, typed = timezone.now(), typed_search(request.GET)
     visible = staff_within(request.scope, Capability.VIEW_STAFF, today=timezone.localdate(now))
     found = staff_matching(visible, typed)
@@ -44,7 +45,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Capability.MANAGE_STAFF)
-def create_logins(request: HttpRequest) -> HttpResponse:
+def create_logins(request: SignedInRequest) -> HttpResponse:
     ticked = _ticked(request)
     if not ticked:
         return _to_list(request, None, _nothing_ticked())
@@ -58,7 +59,7 @@ def create_logins(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Capability.MANAGE_STAFF)
-def reset_logins(request: HttpRequest) -> HttpResponse:
+def reset_logins(request: SignedInRequest) -> HttpResponse:
     """One person at once; of several the names are shown first."""
     ticked = _ticked(request)
     if not ticked:
@@ -101,7 +102,7 @@ def _bulk_actions(may: dict[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def _ticked(request: HttpRequest) -> list[StaffMember]:
+def _ticked(request: SignedInRequest) -> list[StaffMember]:
     """All of them within reach and none of them barred, or 404."""
     ids = ticked_ids(request.POST, "staff")
     within = staff_within(request.scope, Capability.MANAGE_STAFF, today=timezone.localdate())
@@ -111,7 +112,7 @@ def _ticked(request: HttpRequest) -> list[StaffMember]:
     return free
 
 
-def _to_list(request: HttpRequest, login_list: LoginList | None, nothing_done: str) -> HttpResponse:
+def _to_list(request: SignedInRequest, login_list: LoginList | None, nothing_done: str) -> HttpResponse:
     return to_list(request, login_list, nothing_done=nothing_done, back=reverse("accounts:staff"))
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.pupils import linked_accounts, matching, with_logins
+from accounts.requests import SignedInRequest
 from accounts.tables import FoundPupilsTable, LinkedAccountsTable
 from accounts.views.class_page import may_do
 from roster.models import Student
@@ -22,7 +23,7 @@ COUNTED = 1000  # above it the page says "more than"
 
 @require_safe
 @requires(Capability.VIEW_STUDENTS)
-def student_search(request: HttpRequest) -> HttpResponse:
+def student_search(request: SignedInRequest) -> HttpResponse:
     typed = typed_search(request.GET)
     context: dict[str, Any] = {"q": typed}
     if typed:
@@ -41,7 +42,7 @@ def student_search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Capability.VIEW_STUDENTS)
-def student(request: HttpRequest, student_id: int) -> HttpResponse:
+def student(request: SignedInRequest, student_id: int) -> HttpResponse:
     visible = Student.objects.visible_to(request.scope, Capability.VIEW_STUDENTS)
     found = find_or_404(request, visible, student_id)
     whereabouts([found])

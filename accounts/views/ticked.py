@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.login_lists import ResultPage
+from accounts.requests import SignedInRequest
 from accounts.views.class_page import refused_page
 from roster.models import SchoolClass, Student
 from roster.queries import left_on
@@ -40,17 +41,17 @@ class Ticked:
     students: list[Student]
     school_class: SchoolClass | None
 
-    def result_page(self, request: HttpRequest) -> ResultPage:
+    def result_page(self, request: SignedInRequest) -> ResultPage:
         return ResultPage(request.session.digest, self.school_class)
 
 
 def on_ticked(capability: Capability) -> Callable:
     """Give the view the ticked pupils. Not allowed at all: 403. One of them out of reach: 404 for all."""
 
-    def decorate(view: Callable[[HttpRequest, Ticked], HttpResponse]) -> Callable:
+    def decorate(view: Callable[[SignedInRequest, Ticked], HttpResponse]) -> Callable:
         @requires(capability)
         @wraps(view)
-        def wrapper(request: HttpRequest) -> HttpResponse:
+        def wrapper(request: SignedInRequest) -> HttpResponse:
             ids = ticked_ids(request.POST, "students")
             school_class = _class_of(request, capability)
             try:
@@ -76,7 +77,7 @@ def ticked_ids(posted: QueryDict, name: str) -> list[int]:
     return ids
 
 
-def refuse_strangers(request: HttpRequest, strangers: Iterable[int]) -> None:
+def refuse_strangers(request: SignedInRequest, strangers: Iterable[int]) -> None:
     """404 when an id is nobody's within reach; the audit row names the first."""
     for stranger in strangers:
         deny(request, stranger)
@@ -95,7 +96,7 @@ def sentence(refusal: Exception) -> str:
     return _("Nothing is ticked yet. Tick the pupils first, then press the button.")
 
 
-def _class_of(request: HttpRequest, capability: Capability) -> SchoolClass | None:
+def _class_of(request: SignedInRequest, capability: Capability) -> SchoolClass | None:
     typed = request.POST.get("class")
     if not typed:
         return None
@@ -106,7 +107,7 @@ def _class_of(request: HttpRequest, capability: Capability) -> SchoolClass | Non
 
 
 def _students(
-    request: HttpRequest, capability: Capability, school_class: SchoolClass | None, ids: list[int]
+    request: SignedInRequest, capability: Capability, school_class: SchoolClass | None, ids: list[int]
 ) -> list[Student]:
     if not ids:
         raise NothingTicked
@@ -120,7 +121,7 @@ def _students(
     return found
 
 
-def _explain_or_404(request: HttpRequest, school_class: SchoolClass | None, missing: set[int]) -> None:
+def _explain_or_404(request: SignedInRequest, school_class: SchoolClass | None, missing: set[int]) -> None:
     today = timezone.localdate()
     gone = left_on(today, school_class=school_class, student_ids=missing) if school_class else []
     refuse_strangers(request, sorted(missing - {student.pk for student in gone}))

@@ -1,6 +1,6 @@
 """The first page after sign-in: one for staff, one for parents, one for pupils."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from accounts.class_counts import class_counts
 from accounts.models import AccountType
 from accounts.pupils import with_logins
 from accounts.queries import children_of
+from accounts.requests import SignedInRequest
 from portal.navigation import MANAGE
 from roster.models import SchoolClass
 from roster.queries import taught_by, whereabouts
@@ -26,7 +27,7 @@ TILES = {
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     if request.account.type == AccountType.STAFF:
         return _staff_home(request)
     template = "home/parent.html" if request.account.type == AccountType.PARENT else "home/pupil.html"
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"pupils": with_logins(children, now=timezone.now())})
 
 
-def _staff_home(request: HttpRequest) -> HttpResponse:
+def _staff_home(request: SignedInRequest) -> HttpResponse:
     visible = SchoolClass.objects.visible_to(request.scope, Capability.VIEW_STUDENTS).current()
     own = list(taught_by(visible, request.account.staff_id).select_related("school")[:OWN_CLASSES])
     counts = class_counts([row.pk for row in own], now=timezone.now())

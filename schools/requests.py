@@ -1,0 +1,18 @@
+"""What our middlewares put on every request of a district, told to whoever reads or checks the code."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from schools.audit import Actor
+from schools.models import District
+from schools.scope import Scope
+
+
+class PortalRequest(HttpRequest):
+    """Never made: only the name of what a view is given."""
+
+    district: District
+    scope: Scope
+    actor: Actor
+    htmx: HtmxDetails
+    id: str
