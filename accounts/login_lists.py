@@ -30,6 +30,7 @@ class ListedLogin:
 
     account_id: int
     student_id: int | None
+    staff_id: int | None
     number: str
     given_name: str
     family_name: str
@@ -94,6 +95,7 @@ def _listed(row: ListedAccount, sealed: bytes | None, made_at: datetime) -> List
     return ListedLogin(
         account_id=row.account_id,
         student_id=row.student_id,
+        staff_id=row.staff_id,
         number=row.number,
         given_name=row.given_name,
         family_name=row.family_name,

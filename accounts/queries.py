@@ -33,7 +33,7 @@ _STAFF_FACTS = _FACTS.format(
     person="account.staff_id", accounts="(SELECT * FROM accounts_account WHERE deleted_at IS NULL) AS account"
 )
 _LISTED = """
-    SELECT account.id, student.id, coalesce(student.number, ''),
+    SELECT account.id, student.id, account.staff_id, coalesce(student.number, ''),
            coalesce(student.given_name, staff.given_name, ''),
            coalesce(student.family_name, staff.family_name, ''),
            account.username, account.must_choose,
@@ -85,6 +85,7 @@ class LoginFacts:
 class ListedAccount:
     account_id: int
     student_id: int | None
+    staff_id: int | None
     number: str
     given_name: str
     family_name: str

@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.login_lists import ListedLogin, ResultPage, opened_login_list, start_login_list
-from accounts.models import Account, LoginList
+from accounts.models import LoginList
 from accounts.queries import own_accounts
 from roster.models import Student
 from schools import audit
 from schools.audit import Actor, Verb
 from schools.capabilities import Capability
+from schools.models import StaffMember
 from schools.scope import Scope
 
 
@@ -66,11 +67,17 @@ def open_list(*, serial: str, actor: Actor, session_digest: str, scope: Scope, n
     login_list = mine.filter(serial=serial).select_related("school_class__school").first()
     if login_list is None:
         raise ListClosed(serial)
-    pupils = Account.objects.visible_to(scope, Capability.SHOW_LOGINS)
-    staff = Account.objects.visible_to(scope, Capability.MANAGE_STAFF)
-    within = (pupils | staff).filter(pk__in=login_list.account_ids)
-    login_list.account_ids = list(within.values_list("pk", flat=True))
-    return OpenList(login_list, opened_login_list(login_list, now=now))
+    lines = opened_login_list(login_list, now=now)
+    return OpenList(login_list, _within(scope, lines))
+
+
+def _within(scope: Scope, lines: list[ListedLogin]) -> list[ListedLogin]:
+    """Whom the scope still reaches: a class may have been taken from its teacher since the list was made."""
+    students = Student.objects.visible_to(scope, Capability.SHOW_LOGINS)
+    pupils = set(students.filter(pk__in=[line.student_id for line in lines]).values_list("pk", flat=True))
+    members = StaffMember.objects.visible_to(scope, Capability.MANAGE_STAFF)
+    staff = set(members.filter(pk__in=[line.staff_id for line in lines]).values_list("pk", flat=True))
+    return [line for line in lines if line.student_id in pupils or line.staff_id in staff]
 
 
 def record_download(*, login_list: LoginList, actor: Actor, now: datetime) -> None:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from roster.models.school_class import Enrolment
+from roster.models.school_class import Enrolment, SchoolClass
 from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet, School
 from schools.text import NameOrder
 from schools.walls import of_district
@@ -9,13 +9,14 @@ from schools.walls import of_district
 
 class StudentQuerySet(DistrictQuerySet):
     def visible_to(self, scope, capability):
-        """Pupils of the reached schools, of classes reached or held there (enrolled today), and single ones."""
+        """Pupils of the reached schools, of classes reached or held there (today), and single ones."""
         reach = scope.reach(capability)
         if reach.everything:
             return self
         in_schools = StudentSchool.objects.filter(school__in=reach.school_ids, ended_on=None)
+        held_there = SchoolClass.objects.filter(school__in=reach.school_ids)
         in_classes = Enrolment.objects.current().filter(
-            Q(school_class__in=reach.class_ids) | Q(school_class__school__in=reach.school_ids)
+            Q(school_class__in=reach.class_ids) | Q(school_class__in=held_there.values("pk"))
         )
         return self.filter(
             Q(pk__in=in_schools.values("student_id"))
