@@ -21,7 +21,9 @@ def test_env_example_names_every_variable_and_holds_no_secret():
 
 def test_operating_md_explains_every_variable():
     page = (ROOT / "docs" / "operating.md").read_text()
-    code = "".join((ROOT / "portal" / name).read_text() for name in ("settings.py", "environment.py", "owner.py"))
+    code = "".join(
+        (ROOT / "portal" / name).read_text() for name in ("settings.py", "environment.py", "owner.py")
+    )
     read = set(re.findall(r'(?:env\.\w+|environment\.\w+|text|_env\.str)\("([A-Z_]+)"', code))
     assert read >= SETTINGS | {"OWNER_DATABASE_URL"}
     assert [name for name in sorted(read | set(FILLED_IN)) if f"`{name}`" not in page] == []
