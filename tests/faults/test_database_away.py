@@ -4,6 +4,7 @@ import re
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -60,6 +61,23 @@ def test_web_and_worker_come_back_by_themselves(installation, visitor):
     wait_for(lambda: installation.job(job)[0] == "done")
     assert [installation.children[name].process.pid for name in ("web", "worker", "beat")] == before
     assert all(not child.ended for child in installation.children.values())
+
+
+def test_a_database_that_takes_nobody_in_is_given_up_within_five_seconds(installation, visitor):
+    """It accepts connections and never answers on them (half of F10: one that hangs in mid-query is another matter)."""
+    visitor.get("/sign-in")
+    installation.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'portal_app'")
+    installation.children["postgres"].process.send_signal(signal.SIGSTOP)
+    try:
+        with ThreadPoolExecutor(3) as crowd:
+            answers = list(crowd.map(visitor.get, ["/sign-in", "/", "/ready"]))
+        live = visitor.get("/live")
+    finally:
+        installation.children["postgres"].process.send_signal(signal.SIGCONT)
+    assert [answer.status for answer in answers[::2]] == [503, 503]
+    assert max(answer.seconds for answer in answers) < 5
+    assert (live.status, live.seconds < 1) == (200, True)
+    wait_for(lambda: visitor.get("/sign-in").status == 200, seconds=10)
 
 
 def test_what_was_accepted_under_load_is_there_after_an_immediate_restart(installation):
