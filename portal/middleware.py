@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
+
+from schools.requests import PortalRequest
 
 log = structlog.get_logger("portal.request")
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[PortalRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -19,7 +21,7 @@ HEADERS = {
 def headers(get_response: GetResponse) -> GetResponse:
     """The headers that Django and django-csp do not set."""
 
-    def respond(request: HttpRequest) -> HttpResponse:
+    def respond(request: PortalRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -34,7 +36,7 @@ class RequestLogMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         request.id = uuid.uuid4().hex[:12]
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request.id):
@@ -47,13 +49,13 @@ class RequestLogMiddleware:
 def methods(get_response: GetResponse) -> GetResponse:
     """Django takes TRACE for harmless and hands it to the page as if it were a GET: here it ends."""
 
-    def respond(request: HttpRequest) -> HttpResponse:
+    def respond(request: PortalRequest) -> HttpResponse:
         return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     return respond
 
 
-def _facts(request: HttpRequest, response: HttpResponse, started: float) -> dict[str, object]:
+def _facts(request: PortalRequest, response: HttpResponse, started: float) -> dict[str, object]:
     account = getattr(request, "account", None)
     district = getattr(request, "district", None)
     return {

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from schools.capabilities import Capability
+from schools.requests import PortalRequest
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ MANAGE = (
 )
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+def navigation(request: PortalRequest) -> dict[str, Any]:
     """Context processor: nav, search_url and account_label; empty before sign-in and on error pages."""
     account = getattr(request, "account", None)
     if account is None:
@@ -41,7 +41,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _items(request: HttpRequest) -> Iterable[Item]:
+def _items(request: PortalRequest) -> Iterable[Item]:
     yield Item(_("Home"), reverse("home"), request.path == reverse("home"))
     entries = tuple(
         Item(label, reverse(route), request.path.startswith(reverse(route)))

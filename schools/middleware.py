@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from schools.models import District
+from schools.requests import PortalRequest
 from schools.tenancy import use_district
 
 HEALTH_PATHS = frozenset({"/live", "/ready"})
@@ -19,11 +20,11 @@ _remembered: dict[str, tuple[float, District | None]] = {}
 class DistrictMiddleware:
     """Sets request.district and works within it. Unknown host: 400. Bare domain: the district finder."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.district = None
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        request.district = None  # type: ignore[assignment]
         if request.path in HEALTH_PATHS:
             return self.get_response(request)
         host = request.get_host().partition(":")[0].lower().rstrip(".")

@@ -1,5 +1,7 @@
 """What our middlewares put on every request of a district, told to whoever reads or checks the code."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -11,7 +13,8 @@ from schools.scope import Scope
 class PortalRequest(HttpRequest):
     """Never made: only the name of what a view is given."""
 
-    district: District
+    district: District  # None on the bare domain and the health pages
+    account: Any  # accounts.models.Account, an app above; None when nobody is signed in
     scope: Scope
     actor: Actor
     htmx: HtmxDetails

@@ -5,14 +5,15 @@ What was chosen in this browser comes first; where nothing was, signing in bring
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views import i18n
 
 from accounts.models import Account, AccountType
+from schools.requests import PortalRequest
 
 
 @login_not_required
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: PortalRequest) -> HttpResponse:
     """Also for who is not signed in. Leads back; only a POST with a language we speak changes anything."""
     response = i18n.set_language(request)
     chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
@@ -22,7 +23,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def bring_language(request: HttpRequest, response: HttpResponse, account: Account) -> None:
+def bring_language(request: PortalRequest, response: HttpResponse, account: Account) -> None:
     """After signing in: the account's language, in a browser where nobody chose one."""
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or account.language not in dict(settings.LANGUAGES):
         return
@@ -31,7 +32,7 @@ def bring_language(request: HttpRequest, response: HttpResponse, account: Accoun
         account.language,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

@@ -1,7 +1,7 @@
 """Two demo districts, made the way real ones are: by createdistrict, the importer and the use cases."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import lockout, one_time
+from accounts.issuing import IssuedLogin
 from accounts.models import Account, AccountStudent, AccountType, OneTimePassword
 from accounts.usecases.create_logins import create_student_logins
 from accounts.usecases.staff_logins import create_staff_logins
@@ -135,7 +136,7 @@ def _parent(contact: Contact, student_id: int, now: datetime) -> Account:
     return account
 
 
-def _give_passwords(logins: Sequence, now: datetime) -> None:
+def _give_passwords(logins: Iterable[IssuedLogin], now: datetime) -> None:
     """Their owners have signed in and chosen the demo's password."""
     for login in logins:
         page = _open_page(login.account_id, now)

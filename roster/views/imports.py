@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from roster.views.import_page import STATUS_CHIPS, progress_context, run_context
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
 from schools.paging import page_of
+from schools.requests import PortalRequest
 
 REFUSALS: dict[type[Exception], str | Promise] = {
     apply_roster.NotReady: _("Nothing was started: this file is not in a state for that. Look at it below."),
@@ -34,7 +35,7 @@ REFUSALS: dict[type[Exception], str | Promise] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.IMPORT_ROSTER)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: PortalRequest) -> HttpResponse:
     """The form, and the imports so far, newest first."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
@@ -48,7 +49,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Capability.IMPORT_ROSTER)
-def import_run(request: HttpRequest, run_id: int) -> HttpResponse:
+def import_run(request: PortalRequest, run_id: int) -> HttpResponse:
     run = find_or_404(request, _visible(request), run_id)
     context: dict[str, Any] = {"crumbs": [{"label": _("Roster import"), "url": reverse("roster:imports")}]}
     if working(run):
@@ -60,7 +61,7 @@ def import_run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_safe
 @requires(Capability.IMPORT_ROSTER)
-def import_progress(request: HttpRequest, run_id: int) -> HttpResponse:
+def import_progress(request: PortalRequest, run_id: int) -> HttpResponse:
     """The progress bar alone, asked for each second; once the work is done, the page itself."""
     run = find_or_404(request, _visible(request), run_id)
     if not working(run):
@@ -70,24 +71,24 @@ def import_progress(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_POST
 @requires(Capability.IMPORT_ROSTER)
-def apply_import(request: HttpRequest, run_id: int) -> HttpResponse:
+def apply_import(request: PortalRequest, run_id: int) -> HttpResponse:
     return _start(request, run_id, apply_roster.start_applying)
 
 
 @require_POST
 @requires(Capability.IMPORT_ROSTER)
-def check_import(request: HttpRequest, run_id: int) -> HttpResponse:
+def check_import(request: PortalRequest, run_id: int) -> HttpResponse:
     return _start(request, run_id, apply_roster.check_again)
 
 
-def _start(request: HttpRequest, run_id: int, use_case) -> HttpResponse:
+def _start(request: PortalRequest, run_id: int, use_case) -> HttpResponse:
     run = find_or_404(request, _visible(request), run_id)
     try:
         use_case(run=run, actor=request.actor, now=timezone.now())
     except tuple(REFUSALS) as refusal:
-        messages.error(request, REFUSALS[type(refusal)])
+        messages.error(request, str(REFUSALS[type(refusal)]))
     return redirect("roster:import", run.pk)
 
 
-def _visible(request: HttpRequest):
+def _visible(request: PortalRequest):
     return ImportRun.objects.visible_to(request.scope, Capability.IMPORT_ROSTER)
