@@ -39,9 +39,9 @@ def owner_connection(name: str):
     )
 
 
-def login_url(name: str) -> str:
-    """DATABASE_URL for another process, pointing to this database."""
-    return re.sub(r"/[^/?]+(\?|$)", rf"/{name}\1", os.environ["DATABASE_URL"], count=1)
+def login_url(name: str, variable: str = "DATABASE_URL") -> str:
+    """DATABASE_URL (or the owner's) for another process, pointing to this database."""
+    return re.sub(r"/[^/?]+(\?|$)", rf"/{name}\1", os.environ[variable], count=1)
 
 
 def _as_owner(statement: sql.Composed) -> None:

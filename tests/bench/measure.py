@@ -24,10 +24,11 @@ class Side:
     wall: list[float] = field(default_factory=list)
 
     @contextmanager
-    def measured(self, *backends: int) -> Iterator[None]:
-        cpu, wall = _cpu(backends), time.perf_counter()
+    def measured(self, *workers: int, own: bool = True) -> Iterator[None]:
+        """`workers` are process ids; `own` is False where this process only asks."""
+        cpu, wall = _cpu(workers, own), time.perf_counter()
         yield
-        self.cpu.append((_cpu(backends) - cpu) / self.units)
+        self.cpu.append((_cpu(workers, own) - cpu) / self.units)
         self.wall.append((time.perf_counter() - wall) / self.units)
 
     def __str__(self) -> str:
@@ -69,8 +70,8 @@ def alternate(repeats: int, *steps: Callable[[], None]) -> None:
             step()
 
 
-def _cpu(backends: tuple[int, ...]) -> float:
-    return time.process_time() + sum(map(_cpu_of, backends))
+def _cpu(workers: tuple[int, ...], own: bool) -> float:
+    return own * time.process_time() + sum(map(_cpu_of, workers))
 
 
 def _cpu_of(pid: int) -> float:

@@ -39,6 +39,13 @@ TARGETS = {
     "writers.duplicates": at_most(0),
     "writers.deadlocks": at_most(0),
     "writers.failures": at_most(0),
+    # Password sign-in: the part of its CPU that is its own Argon2id verify.
+    "signin.hash": at_least(0.60),
+    # With a hash that costs nothing, against login() of a stock project with cached sessions.
+    "signin.password": at_most(2),
+    # One-time password to the choose page, against a password with a hash that costs nothing.
+    "signin.one_time": at_most(1.5),
+    "signin.one_time.hashes": at_most(0),
     # A class from its page, 1, 30 and 60 pupils.
     "class.create.statements": at_most(16),
     "class.create.growth": at_most(0),
