@@ -113,7 +113,7 @@ def _refuse_if_locked(key: str, now: datetime) -> None:
 
 
 def _run(statement: str, key: str, now: datetime | None = None) -> tuple[Any, ...] | None:
-    facts = {
+    facts: dict[str, Any] = {
         "district": current_district_id(),
         "key": key,
         "now": now,

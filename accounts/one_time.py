@@ -7,11 +7,11 @@ good. Each step is one conditional UPDATE: under any race one page lives and one
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
 
 from accounts.lives import CHOOSING
@@ -21,47 +21,67 @@ from schools import audit
 from schools.envelope import Unsealable
 
 OVER = {"sealed": None, "live_page": None}
+# `sealed` says which one was compared: a newer one may have taken its place meanwhile.
+ENTER = """
+    UPDATE accounts_onetimepassword SET
+        entries = entries + 1,
+        live_page = %(page)s,
+        opened_at = coalesce(opened_at, %(now)s),
+        first_browser = coalesce(nullif(first_browser, ''), %(browser)s),
+        second_browser_at = CASE WHEN first_browser NOT IN ('', %(browser)s)
+            THEN coalesce(second_browser_at, %(now)s) ELSE second_browser_at END
+    WHERE id = %(id)s AND sealed = %(sealed)s AND entries < entry_limit AND expires_at > %(now)s
+        AND coalesce(opened_at, %(now)s) > %(now)s - %(choosing)s
+    RETURNING 0
+"""
 
 
 class Ended(Exception):
     """The one-time password, or the page it opened, has come to its end."""
 
 
-def matches(sealed: bytes | None, typed: str, *, account_id: int) -> bool:
-    """Is this what was handed out? Hyphens and capitals do not matter."""
-    if sealed is None:
-        return False
+def find_issued(*, account_id: int | None, now: datetime) -> OneTimePassword | None:
+    """The one-time password that is out for this account; nobody's is asked for in the same way."""
+    return OneTimePassword.objects.filter(account=account_id or 0, ended_at=None, expires_at__gt=now).first()
+
+
+def opened(issued: OneTimePassword) -> str:
+    """As handed out, or nothing when it is wiped or its key is gone."""
     try:
-        issued = open_one_time_password(sealed, account_id=account_id)
+        return open_one_time_password(bytes(issued.sealed or b""), account_id=issued.account_id)
     except Unsealable:
-        return False
-    return constant_time_compare(issued, normalise_one_time_password(typed))
+        return ""
 
 
-def enter(*, account_id: int, sealed: bytes, browser: str, now: datetime) -> uuid.UUID:
+def matches(issued: OneTimePassword, typed: str) -> bool:
+    """Is this what was handed out? Hyphens and capitals do not matter."""
+    password = opened(issued)
+    return password != "" and constant_time_compare(password, normalise_one_time_password(typed))
+
+
+def enter(issued: OneTimePassword, *, browser: str, now: datetime) -> uuid.UUID:
     """Open the page for the one-time password that was just compared; the only page alive from now on.
 
     Raises Ended: too many entries or too late, and then it is wiped; or a newer one was issued meanwhile.
     """
     page = uuid.uuid4()
-    this_one = OneTimePassword.objects.filter(account=account_id, sealed=bytes(sealed))
     with transaction.atomic():
-        opened = this_one.filter(_still_opens(now)).update(**_entry(page, browser, now))
-        if opened:
+        entered = _enter(issued, page, browser, now)
+        if entered:
             audit.record(
-                actor=audit.Actor(account_id),
+                actor=audit.Actor(issued.account_id),
                 verb=audit.Verb.ONE_TIME_ENTERED,
                 at=now,
                 object_kind="account",
-                object_id=account_id,
+                object_id=issued.account_id,
             )
-    if not opened:
-        this_one.update(ended_at=now, **OVER)
+    if not entered:
+        OneTimePassword.objects.filter(pk=issued.pk, sealed=issued.sealed).update(ended_at=now, **OVER)
         raise Ended
     return page
 
 
-def find_live(*, account_id: int, page: str | None, now: datetime) -> OneTimePassword:
+def find_live(*, account_id: int, page: str, now: datetime) -> OneTimePassword:
     """The one-time password whose page this is. Raises Ended."""
     found = OneTimePassword.objects.filter(_saves(account_id, page, now)).first() if page else None
     if found is None:
@@ -93,7 +113,7 @@ def save(*, account: Account, page: str, password: str, now: datetime) -> None:
             object_kind="account",
             object_id=account.pk,
         )
-        account.refresh_from_db(from_queryset=Account.objects.select_related("staff"))
+        account.refresh_from_db()
 
 
 def wipe_expired(*, now: datetime) -> int:
@@ -103,21 +123,19 @@ def wipe_expired(*, now: datetime) -> int:
     return OneTimePassword.objects.filter(unused | left_open, ended_at=None).update(ended_at=now, **OVER)
 
 
-def _still_opens(now: datetime) -> Q:
-    in_time = Q(opened_at=None) | Q(opened_at__gt=now - CHOOSING)
-    return in_time & Q(ended_at=None, expires_at__gt=now, entries__lt=F("entry_limit"))
-
-
-def _saves(account_id: int, page: str | None, now: datetime) -> Q:
+def _saves(account_id: int, page: str, now: datetime) -> Q:
     return Q(account=account_id, live_page=page, ended_at=None, opened_at__gt=now - CHOOSING)
 
 
-def _entry(page: uuid.UUID, browser: str, now: datetime) -> dict[str, object]:
-    another = ~Q(first_browser__in=["", browser]) & Q(second_browser_at=None)
-    return {
-        "entries": F("entries") + 1,
-        "live_page": page,
-        "opened_at": Coalesce("opened_at", now),
-        "first_browser": Case(When(first_browser="", then=Value(browser)), default=F("first_browser")),
-        "second_browser_at": Case(When(another, then=Value(now)), default=F("second_browser_at")),
+def _enter(issued: OneTimePassword, page: uuid.UUID, browser: str, now: datetime) -> bool:
+    facts: dict[str, Any] = {
+        "id": issued.pk,
+        "sealed": issued.sealed,
+        "page": page,
+        "browser": browser,
+        "now": now,
+        "choosing": CHOOSING,
     }
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER, facts)
+        return cursor.fetchone() is not None

@@ -34,7 +34,8 @@ class SessionRulesMiddleware(AuthenticationMiddleware):
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if must_choose(request) and request.resolver_match.view_name not in WHILE_CHOOSING:
+        match = request.resolver_match
+        if must_choose(request) and match and match.view_name not in WHILE_CHOOSING:
             return redirect("accounts:choose-password")
         return None
 

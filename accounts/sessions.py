@@ -34,11 +34,12 @@ class SessionStore(SessionBase):
     """request.session, with the row it came from: `account`, `started_at`, `digest`."""
 
     row: PortalSession | None = None
+    _session: dict[str, Any]  # Django's property: loads once
 
     @property
     def account(self) -> Account | None:
         """Whose session this browser presented; the rules of `session_rules` decide whether it counts."""
-        self._session  # noqa: B018 - loads, once
+        self._session  # noqa: B018 - loads
         return self.row.account if self.row else None
 
     @property
@@ -68,7 +69,7 @@ class SessionStore(SessionBase):
 
     def cycle_key(self) -> None:
         """Keep what the session holds under a new key; the row follows when it is saved."""
-        self._session  # noqa: B018 - loads while there is something to load
+        self._session  # noqa: B018 - loads while there is a row
         self.delete()
         self._session_key, self.row, self.modified = None, None, True
 

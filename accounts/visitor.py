@@ -22,14 +22,10 @@ class Visitor:
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    """A browser that comes for the first time is given a name; `remember_browser` lets it keep it."""
-    if not hasattr(request, "browser"):
-        request.browser = request.COOKIES.get(settings.BROWSER_COOKIE_NAME) or secrets.token_urlsafe(16)
-    return Visitor(
-        ip=ip_of(request),
-        user_agent=request.headers.get("User-Agent", "")[:200],
-        browser=digest(request.browser, purpose="browser"),
-    )
+    """Who takes no cookies is told apart by the program only."""
+    user_agent = request.headers.get("User-Agent", "")[:200]
+    name = request.COOKIES.get(settings.BROWSER_COOKIE_NAME) or user_agent
+    return Visitor(ip=ip_of(request), user_agent=user_agent, browser=digest(name, purpose="browser"))
 
 
 def ip_of(request: HttpRequest) -> str | None:
@@ -44,13 +40,14 @@ def ip_of(request: HttpRequest) -> str | None:
         return None
 
 
-def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
-    """It outlives the session: a one-time password typed on two devices is shown to the teacher."""
-    response.set_cookie(
-        settings.BROWSER_COOKIE_NAME,
-        request.browser,
-        max_age=BROWSER_DAYS * 24 * 3600,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+def name_browser(request: HttpRequest, response: HttpResponse) -> None:
+    """A name that outlives the session: a one-time password typed in two browsers is shown to the teacher."""
+    if settings.BROWSER_COOKIE_NAME not in request.COOKIES:
+        response.set_cookie(
+            settings.BROWSER_COOKIE_NAME,
+            secrets.token_urlsafe(16),
+            max_age=BROWSER_DAYS * 24 * 3600,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts import lockout, one_time, standing
@@ -46,19 +45,22 @@ def enter(*, name: str, password: str, visitor: Visitor, now: datetime) -> Accou
     Raises NoMatch, Expired, Disabled, lockout.Locked or lockout.Busy.
     """
     name = as_looked_up(name)
-    account = _find(name, now)
+    account = _find(name)
     key = lockout.key_of(account, name)
     lockout.reserve(key, now=now)
-    by_one_time = account is not None and one_time.matches(account.sealed, password, account_id=account.pk)
-    if account is None or not (by_one_time or account.check_password(password)):
-        _fail(account, key, password, now)
-        raise NoMatch
+    try:
+        account, one_time_password = _prove(account, password, now)
+    except NoMatch:
+        if lockout.failed(key, now=now):
+            _record_lockout(account, now)
+        raise
     lockout.succeeded(key)
     if standing.has_expired(account, now=now):
         raise Expired
     if standing.is_disabled(account, now=now):
         raise Disabled
-    account.choosing = _open_page(account, password, visitor, now) if by_one_time else None
+    if one_time_password:
+        account.choosing = _open_page(one_time_password, password, visitor, now)
     return account
 
 
@@ -67,34 +69,42 @@ def as_looked_up(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def _find(name: str, now: datetime) -> Account | None:
-    """By e-mail when there is an @ in it, which no username has; with the one-time password still out."""
-    still_out = OneTimePassword.objects.filter(account=OuterRef("pk"), ended_at=None, expires_at__gt=now)
-    return (
-        Account.objects.not_deleted()
-        .filter(status=Account.Status.CONFIRMED, **{"email" if "@" in name else "username": name})
-        .select_related("staff")
-        .annotate(sealed=Subquery(still_out.values("sealed")))
-        .first()
+def _find(name: str) -> Account | None:
+    """By e-mail when there is an @ in it, which no username has."""
+    field = "email" if "@" in name else "username"
+    found = Account.objects.not_deleted().filter(status=Account.Status.CONFIRMED, **{field: name})
+    return found.first()
+
+
+def _prove(account: Account | None, password: str, now: datetime) -> tuple[Account, OneTimePassword | None]:
+    """The account, and the one-time password if that is what was typed. Raises NoMatch.
+
+    Every way to NoMatch looks for a one-time password and spends one hash.
+    """
+    owner = account if account and account.has_usable_password() else None
+    if owner and owner.check_password(password):
+        return owner, None
+    issued = one_time.find_issued(account_id=account.pk if account else None, now=now)
+    if account and issued and one_time.matches(issued, password):
+        return account, issued
+    if not owner:
+        spend_a_hash(password)
+    raise NoMatch
+
+
+def _record_lockout(account: Account | None, now: datetime) -> None:
+    audit.record(
+        actor=audit.SYSTEM,
+        verb=audit.Verb.LOCKED_OUT,
+        at=now,
+        object_kind="account" if account else "unknown name",
+        object_id=account.pk if account else None,
     )
 
 
-def _fail(account: Account | None, key: str, password: str, now: datetime) -> None:
-    if account is None:
-        spend_a_hash(password)
-    if lockout.failed(key, now=now):
-        audit.record(
-            actor=audit.SYSTEM,
-            verb=audit.Verb.LOCKED_OUT,
-            at=now,
-            object_kind="account" if account else "unknown name",
-            object_id=account.pk if account else None,
-        )
-
-
-def _open_page(account: Account, password: str, visitor: Visitor, now: datetime) -> UUID:
+def _open_page(issued: OneTimePassword, password: str, visitor: Visitor, now: datetime) -> UUID:
     try:
-        return one_time.enter(account_id=account.pk, sealed=account.sealed, browser=visitor.browser, now=now)
+        return one_time.enter(issued, browser=visitor.browser, now=now)
     except one_time.Ended as ended:
         spend_a_hash(password)
         raise NoMatch from ended

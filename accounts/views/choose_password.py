@@ -9,7 +9,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import one_time
-from accounts.one_time_passwords import open_one_time_password
 from accounts.password_floor import floor_of
 from accounts.session_rules import must_choose
 from accounts.sessions import CHOOSING
@@ -22,14 +21,14 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     """All that a one-time password opens: saving a password of one's own, which then stays signed in."""
     if not must_choose(request):
         return redirect("home")
-    account, page, now = request.account, request.session.get(CHOOSING), timezone.now()
+    account, page, now = request.account, request.session.get(CHOOSING, ""), timezone.now()
     try:
         issued = one_time.find_live(account_id=account.pk, page=page, now=now)
         form = ChoosePasswordForm(
             request.POST or None,
             account=account,
             floor=floor_of(account),
-            one_time_password=open_one_time_password(issued.sealed, account_id=account.pk),
+            one_time_password=one_time.opened(issued),
         )
         if form.is_valid():
             one_time.save(account=account, page=page, password=form.cleaned_data["password"], now=now)

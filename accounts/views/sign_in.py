@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.refusals import Refused
 from accounts.signing_in.forms import SignInForm
 from accounts.views.language import bring_language, take_language_away
-from accounts.visitor import remember_browser
+from accounts.visitor import name_browser
 from schools import audit
 
 
@@ -27,7 +27,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return _enter(request, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+    response = render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+    name_browser(request, response)
+    return response
 
 
 @require_POST
@@ -54,7 +56,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, login: str, password: str) -> HttpResponse:
     account = get_adapter().authenticate(request, username=login, password=password)
     response = perform_login(request, account, redirect_url=_next(request))
-    remember_browser(request, response)
     bring_language(request, response, account)
     return response
 

@@ -19,7 +19,6 @@ from tests.people import browser
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 KEY = "a:1"
-pytestmark = pytest.mark.requirement("C5")
 
 
 def seconds(number: float) -> timedelta:
@@ -40,6 +39,7 @@ def fail(times: int, *, now: datetime = NOON, key: str = KEY) -> list[bool]:
     return locked
 
 
+@pytest.mark.requirement("C5")
 def test_the_tenth_failure_locks_and_no_other(district):
     assert fail(10) == [False] * 9 + [True]
 
@@ -120,6 +120,7 @@ def sign_in_once(place, name: str, password: str) -> str:
     return "in" if response.status_code == 302 else "locked" if "Too many" in response.text else "no match"
 
 
+@pytest.mark.requirement("C5")
 def test_forty_parallel_guesses_get_ten_looks(committed_cast, hashes_checked):
     alder = committed_cast.alder
     answers = at_once(40, lambda guess: sign_in_once(alder, "plind", f"guess number {guess}"))
@@ -156,6 +157,7 @@ def test_who_waits_too_long_for_a_place_is_asked_to_try_again(cast):
 SPELLINGS = ["plind", "PLIND", " plind ", "ｐｌｉｎｄ", "{email}", "{EMAIL} "]
 
 
+@pytest.mark.requirement("C5")
 def test_every_spelling_of_a_name_is_one_key(cast):
     """Nine failures by one spelling and one by another lock all of them (SECURITY 15)."""
     email = cast.alder.accounts["parent"].email
@@ -173,6 +175,7 @@ def test_the_one_time_password_is_behind_the_same_lock(cast):
     assert sign_in_once(cast.alder, "alind", "abc-def-ghj") == "locked"
 
 
+@pytest.mark.requirement("C5")
 @pytest.mark.parametrize("name", ["plind", "nobody.at.all"])
 def test_locked_at_four_minutes_59_and_open_at_five_for_known_and_unknown(cast, name):
     with time_machine.travel(NOON, tick=False) as clock:

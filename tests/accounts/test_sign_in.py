@@ -34,7 +34,6 @@ def audited(place, verb) -> list[int | None]:
         return list(AuditEvent.objects.filter(verb=verb).values_list("object_id", flat=True))
 
 
-@pytest.mark.requirement("C18")
 @pytest.mark.parametrize("typed", ["plind", " PLind\t", "ｐｌｉｎｄ", "{email}", "  {email} ", "{EMAIL}"])
 def test_username_or_email_in_whatever_spelling(cast, typed):
     email = cast.alder.accounts["parent"].email
@@ -88,7 +87,6 @@ def test_a_key_that_somebody_planted_is_not_taken_up(cast):
     assert client.cookies["portal_session"].value != "planted-by-somebody-else-0123456789"
 
 
-@pytest.mark.requirement("C16")
 def test_the_current_sign_in_becomes_the_last_one(cast):
     for day, address in ((NOON, "192.0.2.1"), (NOON.replace(day=15), "192.0.2.2")):
         with time_machine.travel(day, tick=False):
