@@ -39,6 +39,7 @@ class ListedLogin:
     expires_at: datetime | None
     is_new: bool  # issued with this very list; the others had a login already
     has_own: bool  # has chosen a password
+    waits: bool  # an unused one-time password is out
 
     @property
     def name(self) -> str:
@@ -85,13 +86,19 @@ def list_issued(
 def opened_login_list(login_list: LoginList, *, now: datetime) -> list[ListedLogin]:
     """The list's lines in name order, unused one-time passwords in clear: one statement.
 
-    Whoever calls it has checked `LoginList.objects.open_to(...)` and records a look that is not the first.
+    A list of created or reset logins opens those only; what else was out is for *Show access codes*, which
+    is recorded. Looking again within the list's ten minutes is the same look. The caller has checked
+    `LoginList.objects.open_to(...)`.
     """
-    rows = listed_accounts(login_list.account_ids)
-    return [_listed(row, row.readable(now), login_list.created_at) for row in rows]
+    rows, made_at = listed_accounts(login_list.account_ids), login_list.created_at
+    every = login_list.kind == LoginList.Kind.SHOWN
+    return [
+        _listed(row, row.readable(now) if every or row.issued_at == made_at else None, made_at, now)
+        for row in rows
+    ]
 
 
-def _listed(row: ListedAccount, sealed: bytes | None, made_at: datetime) -> ListedLogin:
+def _listed(row: ListedAccount, sealed: bytes | None, made_at: datetime, now: datetime) -> ListedLogin:
     return ListedLogin(
         account_id=row.account_id,
         student_id=row.student_id,
@@ -104,6 +111,7 @@ def _listed(row: ListedAccount, sealed: bytes | None, made_at: datetime) -> List
         expires_at=row.expires_at,
         is_new=row.issued_at == made_at,
         has_own=not row.must_choose,
+        waits=row.readable(now) is not None,
     )
 
 

@@ -1,5 +1,6 @@
 """Rules for a password that a person chooses (C2 floor; NIST: length, no common ones, no forced variety)."""
 
+import unicodedata
 from functools import cache
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.one_time_passwords import normalise_one_time_password
 
 FLOORS = {"student": 8, "parent": 12, "staff": 15}
+FEWEST_SIGNS = 4  # different ones that can be seen: eight spaces are no password
 LONGEST = 256  # hashing takes longer with length; nobody types more
 NEVER_LASTING = frozenset({"welcome", "changeme"})  # words that staff may set for an hour (C14)
 
@@ -23,6 +25,8 @@ def weaknesses(password: str, *, floor: int, username: str, one_time_password: s
         found.append(_("Use at least %(count)d characters.") % {"count": floor})
     if len(password) > LONGEST:
         found.append(_("Use at most %(count)d characters.") % {"count": LONGEST})
+    if len(_visible(password)) < FEWEST_SIGNS:
+        found.append(_("Use more different letters and figures."))
     if _is_common(password):
         found.append(_("Many people use this password, so it is guessed first. Choose another."))
     if _is_username(password, username):
@@ -43,8 +47,14 @@ def _is_common(password: str) -> bool:
 
 
 def _is_username(password: str, username: str) -> bool:
-    """Also with a year or an exclamation mark around it."""
-    return bool(_letters(username)) and _letters(password) == _letters(username)
+    """Also twice, or with a year or an exclamation mark around it."""
+    own = _letters(username)
+    return bool(own) and own in _letters(password) and not _letters(password).replace(own, "")
+
+
+def _visible(text: str) -> set[str]:
+    """The different signs that leave ink: no spaces, controls, or marks of no width."""
+    return {sign for sign in text.casefold() if unicodedata.category(sign)[0] not in "ZC"}
 
 
 def _letters(text: str) -> str:

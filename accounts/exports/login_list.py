@@ -44,4 +44,6 @@ def instead_of_password(login: ListedLogin) -> str:
     """Why there is none to read, and how to get one."""
     if login.has_own:
         return _("own password - reset to get a new one")
+    if login.waits:
+        return _("not used yet - show it again from the class")
     return _("used or ended - reset to get a new one")

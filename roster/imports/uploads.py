@@ -28,10 +28,6 @@ def open_upload(run: ImportRun, report: Report) -> list[Member]:
     return open_file(cast(BinaryIO, stream), run.file_name, report)
 
 
-def wipe(run: ImportRun) -> None:
-    UploadChunk.objects.filter(run=run).delete()
-
-
 def _place(run: ImportRun, position: int) -> str:
     return f"upload:{run.district_id}:{run.pk}:{position}"
 

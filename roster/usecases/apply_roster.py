@@ -10,9 +10,10 @@ from django.utils.module_loading import import_string
 from roster.imports import run as imports
 from roster.imports.apply import AfterSlice
 from roster.imports.run import Opener, Outcome, Progress, nothing_more
-from roster.imports.uploads import open_upload, wipe
+from roster.imports.uploads import open_upload
 from roster.models import ImportRun
 from roster.usecases.check_roster import keep_outcome, local_day
+from roster.usecases.forget_upload import forget_upload
 from roster.usecases.upload_roster import APPLY_KIND, CHECK_KIND
 from schools import audit, jobs
 from schools.audit import Actor
@@ -76,12 +77,12 @@ def after_slice() -> AfterSlice:
 
 
 def _mark_applied(run: ImportRun, *, now: datetime) -> None:
-    """The roster is written. The upload goes, and with it the names that the preview showed."""
+    """The roster is written; what the file said beyond it is forgotten."""
     run.status, run.applied_at, run.samples = Status.APPLIED, now, {}
-    run.save(update_fields=["status", "applied_at", "samples"])
-    wipe(run)
+    run.save(update_fields=["status", "applied_at"])
+    forget_upload([run.pk])
     audit.record(
-        actor=Actor(run.created_by_id),
+        actor=_who_started(run),
         verb=audit.Verb.ROSTER_APPLIED,
         at=now,
         object_kind="import_run",
@@ -89,3 +90,9 @@ def _mark_applied(run: ImportRun, *, now: datetime) -> None:
         count=sum(c["new"] + c["changed"] + c["ended"] for c in run.counts.values()),
         details={"counts": run.counts},
     )
+
+
+def _who_started(run: ImportRun) -> Actor:
+    """Who pressed *Apply*, who need not be who uploaded; a command has no job."""
+    job = jobs.latest(kinds=[APPLY_KIND], subject_id=run.pk)
+    return Actor(job.created_by_id if job else run.created_by_id)

@@ -34,7 +34,7 @@ def keep_outcome(run: ImportRun, outcome: Outcome, *, now: datetime) -> None:
             run=run,
             severity=found.severity,
             code=found.code,
-            file=found.file,
+            file=found.file[:120],
             row=found.row,
             field=found.field[:120],
             params=found.params,

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from roster.models import ImportRun, UploadChunk
+from roster.models import ImportRun
+from roster.usecases.forget_upload import forget_upload
 from roster.usecases.upload_roster import APPLY_KIND, CHECK_KIND
 from schools.models import Job
 
@@ -18,7 +19,7 @@ def clear_imports(*, now: datetime) -> None:
     with transaction.atomic():
         stop(runs.filter(created_at__lt=now - timedelta(minutes=5)))
         old = runs.filter(created_at__lt=now - KEPT)
-        UploadChunk.objects.filter(run__in=old).delete()
+        forget_upload(list(old.values_list("pk", flat=True)))
         old.filter(status=ImportRun.Status.READY).update(status=ImportRun.Status.FAILED)
 
 

@@ -104,6 +104,15 @@ def test_who_has_a_login_already_is_a_normal_case(teacher, alder):
 
 
 @pytest.mark.requirement("A2")
+def test_creating_for_some_does_not_open_the_others_one_time_passwords(teacher, alder):
+    """Showing what is out already is a look of its own, and recorded as one."""
+    waiting, new = alder.students["ben"], make.make_student(alder.class_4a, "Cleo", "Marsh")
+    logins_for(waiting)
+    result = teacher.post(CREATE, {"class": alder.class_4a.pk, "students": [waiting.pk, new.pk]}, follow=True)
+    assert len(passwords_on(result)) == 1
+    assert "not used yet - show it again from the class" in text_of(result)
+
+
 def test_nothing_to_create_is_said_and_changes_nothing(teacher, alder):
     ada = alder.students["ada"].pk
     result = teacher.post(CREATE, {"class": alder.class_4a.pk, "students": [ada]}, follow=True)
