@@ -1,6 +1,7 @@
 """An account -> its Scope: what it may do, and how far that reaches today (A7)."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
@@ -37,7 +38,8 @@ def _extra(assignment: StaffAssignment) -> set[Capability]:
     return {Capability(name) for name in assignment.extra_capabilities}
 
 
-def _reach(assignment: StaffAssignment) -> Reach:
+def _reach(assignment: Any) -> Reach:
+    """assignment: a StaffAssignment with its `class_ids`."""
     if assignment.role == Role.TEACHER:
         return Reach(class_ids=frozenset(assignment.class_ids))
     if assignment.school_id is None:

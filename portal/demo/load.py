@@ -145,8 +145,8 @@ def _give_passwords(logins: Iterable[IssuedLogin], now: datetime) -> None:
 
 
 def _open_page(account_id: int, now: datetime) -> str:
-    sealed = OneTimePassword.objects.get(account=account_id).sealed
-    return str(one_time.enter(account_id=account_id, sealed=sealed, browser="", now=now))
+    issued = OneTimePassword.objects.get(account=account_id)
+    return str(one_time.enter(issued, browser="", now=now))
 
 
 def _lock(account_id: int, now: datetime) -> None:
