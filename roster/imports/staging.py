@@ -31,7 +31,7 @@ TABLES: dict[type, str] = {
     rows.PupilContact: "in_contact",
 }
 _TYPES = {str: "text", int: "integer", bool: "boolean", dt.date: "date"}
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
+_NULL = "\x02"
 
 
 @contextmanager
@@ -94,20 +94,23 @@ def _drop() -> None:
 
 
 def _copy(batch: list[Row]) -> int:
-    lines = io.StringIO("".join(["\t".join(map(_cell, row)) + "\n" for row in batch]))
-    table, count = TABLES[type(batch[0])], len(batch)
+    """COPY as text: cells hold no tab or line end (see `text`), and the mark for NULL is no text."""
+    row_type, count = type(batch[0]), len(batch)
+    others = [at for at, hint in enumerate(row_type.__annotations__.values()) if hint is not str]
+    lines = "\n".join([_line(row, others) for row in batch]).replace("\\", "\\\\")
     batch.clear()
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} FROM STDIN", lines)
+        sql = f"COPY {TABLES[row_type]} FROM STDIN WITH (NULL '{_NULL}')"
+        cursor.copy_expert(sql, io.StringIO(lines + "\n"))
     return count
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return "\\N"
-    if value is True or value is False:
-        return "t" if value else "f"
-    return str(value).translate(_ESCAPES) if isinstance(value, str) else str(value)
+def _line(row: Row, others: list[int]) -> str:
+    values: list[Any] = list(row)
+    for at in others:
+        value = values[at]
+        values[at] = _NULL if value is None else str(value)
+    return "\t".join(values)
 
 
 def _sql_type(hint: Any) -> str:
