@@ -15,6 +15,7 @@ from django.db import connection
 
 from roster.imports import rows
 from roster.imports.rows import Row
+from schools.tenancy import current_district_id
 
 BATCH = 20_000
 
@@ -47,9 +48,29 @@ def staging() -> Iterator[None]:
             run(f"CREATE TEMP TABLE {table} ({columns})")
         yield
     finally:
-        if connection.connection is not None and not connection.needs_rollback:
+        if _usable():
             _drop()
             run("RESET statement_timeout")
+
+
+class StillWriting(Exception):
+    """Somebody else is writing this district's roster at this moment."""
+
+
+@contextmanager
+def sole_writer() -> Iterator[None]:
+    """One import writes a district at a time, also where a lease ran out under a worker that still lives.
+
+    Raises StillWriting. A dead worker's lock goes with its connection.
+    """
+    key = {"key": f"roster:{current_district_id()}"}
+    if not fetch("SELECT pg_try_advisory_lock(hashtextextended(%(key)s, 0)) AS mine", key)[0]["mine"]:
+        raise StillWriting
+    try:
+        yield
+    finally:
+        if _usable():
+            run("SELECT pg_advisory_unlock(hashtextextended(%(key)s, 0))", key)
 
 
 def stage(source: Iterable[Row], progress: Callable[[int], None]) -> None:
@@ -67,6 +88,10 @@ def stage(source: Iterable[Row], progress: Callable[[int], None]) -> None:
     progress(done)
     for table in TABLES.values():
         run(f"ANALYZE {table}")
+
+
+def _usable() -> bool:
+    return connection.connection is not None and not connection.needs_rollback
 
 
 def run(sql: str, params: dict[str, Any] | None = None) -> int:
