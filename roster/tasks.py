@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from roster.imports.run import Progress
+from roster.imports.staging import StillWriting
 from roster.models import ImportRun
 from roster.usecases import apply_roster as apply
 from roster.usecases import check_roster as check
@@ -52,6 +53,9 @@ def _work(job_id: int, use_case: Callable[..., Any]) -> None:
     run = ImportRun.objects.get(pk=job.subject_id)
     try:
         use_case(run=run, progress=_show(job, run), now=timezone.now())
+    except StillWriting:
+        log.warning("another worker still writes this roster", job=job.pk, run=run.pk)
+        return  # if it dies, the sweep finds the job again
     except (OperationalError, InterfaceError):
         raise  # the lease runs out, and the sweep tries again
     except Exception:

@@ -11,8 +11,9 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from roster.imports.report import Report
 
@@ -32,7 +33,7 @@ _HELPERS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 class Unreadable(Exception):
     """The package cannot be read at all. `code` and `params` make its finding."""
 
-    def __init__(self, code: str, *, file: str = "", row: int | None = None, **params: object) -> None:
+    def __init__(self, code: str, *, file: str = "", row: int | None = None, **params: Any) -> None:
         super().__init__(code)
         self.code, self.file, self.row, self.params = code, file, row, params
 
@@ -75,9 +76,13 @@ def open_file(stream: BinaryIO, name: str, report: Report) -> list[Member]:
 def open_folder(folder: Path, report: Report) -> list[Member]:
     """The members of a folder: its plain files; links and folders inside are not followed."""
     paths = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()]
-    members = [Member(path.name, path.stat().st_size, lambda path=path: path.open("rb")) for path in paths]
+    members = [Member(path.name, path.stat().st_size, partial(_open, path)) for path in paths]
     _refuse_excess(len(members), sum(member.size for member in members))
     return _kept(members, report)
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _is_binary(head: bytes) -> bool:
@@ -89,7 +94,7 @@ def _is_binary(head: bytes) -> bool:
 
 def _rewound(stream: BinaryIO) -> BinaryIO:
     stream.seek(0)
-    return io.BufferedReader(_Unclosed(stream))  # type: ignore[arg-type]
+    return io.BufferedReader(_Unclosed(stream))
 
 
 class _Unclosed(io.RawIOBase):

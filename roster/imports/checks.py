@@ -22,20 +22,28 @@ _TRUE, _FALSE = {"true", "1", "yes", "y", "t"}, {"false", "0", "no", "n", "f"}
 _NUMBER_TYPES = {"studentid", "studentnumber"}
 
 
-class Wrong(Exception):
-    """The cell cannot be taken."""
+class Remark(Exception):
+    """There is something to say about a cell."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str = "", **params: object) -> None:
         super().__init__(code)
         self.code, self.params = code, params
 
 
-class Odd(Exception):
+class Missing(Remark):
+    """The cell is blank and should not be."""
+
+
+class Wrong(Remark):
+    """The cell cannot be taken."""
+
+
+class Odd(Remark):
     """The cell is not as the standard has it, but is understood as `value`."""
 
     def __init__(self, code: str, value: object, **params: object) -> None:
-        super().__init__(code)
-        self.code, self.value, self.params = code, value, params
+        super().__init__(code, **params)
+        self.value = value
 
 
 Check = Callable[[str], object]

@@ -83,6 +83,10 @@ MANIFEST: dict[str, Sentence] = {
     ),
     "version_missing": (WARNING, _("oneroster.version is missing. The version was told from the files.")),
     "version_unknown": (ERROR, _("OneRoster “%(value)s” is not read here. Export as version 1.1 or 1.2.")),
+    "version_mixed": (
+        WARNING,
+        _("It says 1.1, and names files that only 1.2 has. The bundle was read as 1.1."),
+    ),
     "declared_but_missing": (
         ERROR,
         _("The manifest says this file is there, but it is not. Export the roster again."),

@@ -53,7 +53,7 @@ class FileSpec:
 class _Layout:
     width: int
     at: dict[str, int]
-    cells: list[tuple[int, Column, int]]  # position in the file, column, position in the row (-1: not kept)
+    cells: list[tuple[int, Column, checks.Check, int]]  # position in the file, column, position in the row
     missing: bool
 
 
@@ -64,40 +64,37 @@ def read_rows(table: Table, spec: FileSpec, report: Report) -> Iterator[Row]:
     rows referring to it are not called dangling as well.
     """
     layout = _match_header(table, spec, report)
-    blank = list(spec.row._field_defaults.values())
+    file, width = table.member.name, layout.width
+    blank = ["", *spec.row._field_defaults.values(), None]  # the last takes what is checked and not kept
     for number, cells in table.rows(report):
-        spot = Spot(report, table.member.name, number)
-        if len(cells) != layout.width:  # even a blank cell too many may mean that columns have shifted
-            spot.add("ragged_row", expected=layout.width, found=len(cells))
+        if len(cells) != width:  # even a blank cell too many may mean that columns have shifted
+            Spot(report, file, number).add("ragged_row", expected=width, found=len(cells))
             continue
-        values = [number, "", *blank]
-        for at, column, into in layout.cells:
-            if cell := cells[at].strip():
-                _take(cell, column, into, values, spot)
-            elif column.needed:
-                spot.add("value_missing", field=column.name)
-            elif column.required:
-                spot.add("value_missing_accepted", field=column.name)
+        values = [number, *blank]
+        for at, column, check, into in layout.cells:
+            cell = cells[at].strip()
+            try:
+                if cell:
+                    values[into] = check(cell)
+                elif column.needed or column.required:
+                    raise checks.Missing
+            except checks.Remark as remark:
+                values[into] = _remark(remark, cell, column, Spot(report, file, number), values[into])
         for pair in spec.pairs:
-            _check_pair(cells, pair, layout, spot)
+            _check_pair(cells, pair, layout, Spot(report, file, number))
         if values[1] and not layout.missing:
-            yield spec.row(*values)
+            yield spec.row(*values[:-1])
 
 
-def _take(cell: str, column: Column, into: int, values: list, spot: Spot) -> None:
-    if column.check is None:
-        return
-    try:
-        value = column.check(cell)
-    except checks.Odd as odd:
-        value = odd.value
-        spot.add(odd.code, field=column.name, value=_shown(cell, column), **odd.params)
-    except checks.Wrong as wrong:
-        shown = _shown(cell, column)
-        spot.add(wrong.code, field=column.name, severity=column.severity, value=shown, **wrong.params)
-        return
-    if into >= 0:
-        values[into] = value
+def _remark(remark: checks.Remark, cell: str, column: Column, spot: Spot, default: object) -> object:
+    """Tell what is odd or wrong about a cell; the value that is taken all the same."""
+    if isinstance(remark, checks.Missing):
+        spot.add("value_missing" if column.needed else "value_missing_accepted", field=column.name)
+        return default
+    severity = column.severity if isinstance(remark, checks.Wrong) else None
+    shown = _shown(cell, column)
+    spot.add(remark.code, field=column.name, severity=severity, value=shown, **remark.params)
+    return remark.value if isinstance(remark, checks.Odd) else default
 
 
 def _shown(cell: str, column: Column) -> str:
@@ -129,12 +126,12 @@ def _match_header(table: Table, spec: FileSpec, report: Report) -> _Layout:
     if order != sorted(order) or (extra and order and min(extra) < max(order)):
         report.add("header_order", file=file, row=1)
     fields = {name: position for position, name in enumerate(spec.row._fields)}
-    cells = [(at[c.name], c, fields.get(c.into, -1)) for c in spec.columns if c.name in at and _matters(c)]
+    cells = [
+        (at[c.name], c, c.check or checks.text, fields.get(c.into, -1))
+        for c in spec.columns
+        if c.name in at and (c.check or c.needed or c.required)
+    ]
     return _Layout(len(table.header), at, cells, missing)
-
-
-def _matters(column: Column) -> bool:
-    return column.check is not None or column.needed or column.required
 
 
 def _standard_name(header: str, by_lower: dict[str, str], file: str, report: Report) -> str:

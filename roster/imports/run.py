@@ -17,7 +17,7 @@ from roster.imports.formats.contacts_csv import ContactList
 from roster.imports.kinds import Kind
 from roster.imports.plan import Plan, warn, work_out
 from roster.imports.report import Report
-from roster.imports.staging import stage, staging
+from roster.imports.staging import sole_writer, stage, staging
 from schools import statistics
 from schools.models import School, StaffAssignment, StaffMember
 from schools.tenancy import current_district_id
@@ -56,8 +56,12 @@ def check(opened: Opener, *, today: dt.date, progress: Progress = quiet) -> Outc
 def apply(
     opened: Opener, *, today: dt.date, after_slice: AfterSlice = nothing_more, progress: Progress = quiet
 ) -> Outcome:
-    """Check again - the district may have changed since - and write unless there is an error."""
-    return _Run(today, progress, after_slice).go(opened)
+    """Check again - the district may have changed since - and write unless there is an error.
+
+    Raises StillWriting where another import of the district has not ended.
+    """
+    with sole_writer():
+        return _Run(today, progress, after_slice).go(opened)
 
 
 @dataclass(slots=True)
@@ -103,16 +107,21 @@ class _Run:
         return self.after_slice is not None
 
     def _check(self, source: Source, params: dict[str, Any]) -> None:
-        self.progress("checking", 0, 0)
         if isinstance(source, ContactList):
             people.resolve_listed(params)
             check_listed(source.file, self.report, params)
         else:
             people.resolve_people(source.modes, source.version, params)
-            check_together(source.modes, source.version, self.report, params)
+            check_together(source.modes, source.version, self.report, params, self._pulse)
+
+    def _pulse(self) -> None:
+        """Between two long statements: whoever watches sees that somebody is still at work."""
+        self.progress("checking", 0, 0)
 
     def _work(self, kind: Kind, modes: dict[str, str], params: dict[str, Any]) -> None:
         """Plan a table and, given `after_slice`, write it: the ids of one table are known to the next."""
+        if self.after_slice is None:
+            self._pulse()
         bulk = work_out(kind, modes, params, self.plan)
         if self.after_slice is not None:
             write(kind, self.plan.counts[kind.name], params, bulk=bulk, after_slice=self._after)

@@ -15,6 +15,7 @@ from django.db import connection
 
 from roster.imports import rows
 from roster.imports.rows import Row
+from schools.tenancy import current_district_id
 
 BATCH = 20_000
 
@@ -31,7 +32,7 @@ TABLES: dict[type, str] = {
     rows.PupilContact: "in_contact",
 }
 _TYPES = {str: "text", int: "integer", bool: "boolean", dt.date: "date"}
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
+_NULL = "\x02"
 
 
 @contextmanager
@@ -47,9 +48,29 @@ def staging() -> Iterator[None]:
             run(f"CREATE TEMP TABLE {table} ({columns})")
         yield
     finally:
-        if connection.connection is not None and not connection.needs_rollback:
+        if _usable():
             _drop()
             run("RESET statement_timeout")
+
+
+class StillWriting(Exception):
+    """Somebody else is writing this district's roster at this moment."""
+
+
+@contextmanager
+def sole_writer() -> Iterator[None]:
+    """One import writes a district at a time, also where a lease ran out under a worker that still lives.
+
+    Raises StillWriting. A dead worker's lock goes with its connection.
+    """
+    key = {"key": f"roster:{current_district_id()}"}
+    if not fetch("SELECT pg_try_advisory_lock(hashtextextended(%(key)s, 0)) AS mine", key)[0]["mine"]:
+        raise StillWriting
+    try:
+        yield
+    finally:
+        if _usable():
+            run("SELECT pg_advisory_unlock(hashtextextended(%(key)s, 0))", key)
 
 
 def stage(source: Iterable[Row], progress: Callable[[int], None]) -> None:
@@ -67,6 +88,10 @@ def stage(source: Iterable[Row], progress: Callable[[int], None]) -> None:
     progress(done)
     for table in TABLES.values():
         run(f"ANALYZE {table}")
+
+
+def _usable() -> bool:
+    return connection.connection is not None and not connection.needs_rollback
 
 
 def run(sql: str, params: dict[str, Any] | None = None) -> int:
@@ -94,20 +119,23 @@ def _drop() -> None:
 
 
 def _copy(batch: list[Row]) -> int:
-    lines = io.StringIO("".join(["\t".join(map(_cell, row)) + "\n" for row in batch]))
-    table, count = TABLES[type(batch[0])], len(batch)
+    """COPY as text: cells hold no tab or line end (see `text`), and the mark for NULL is no text."""
+    row_type, count = type(batch[0]), len(batch)
+    others = [at for at, hint in enumerate(row_type.__annotations__.values()) if hint is not str]
+    lines = "\n".join([_line(row, others) for row in batch]).replace("\\", "\\\\")
     batch.clear()
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} FROM STDIN", lines)
+        sql = f"COPY {TABLES[row_type]} FROM STDIN WITH (NULL '{_NULL}')"
+        cursor.copy_expert(sql, io.StringIO(lines + "\n"))
     return count
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return "\\N"
-    if value is True or value is False:
-        return "t" if value else "f"
-    return str(value).translate(_ESCAPES) if isinstance(value, str) else str(value)
+def _line(row: Row, others: list[int]) -> str:
+    values: list[Any] = list(row)
+    for at in others:
+        value = values[at]
+        values[at] = _NULL if value is None else str(value)
+    return "\t".join(values)
 
 
 def _sql_type(hint: Any) -> str:

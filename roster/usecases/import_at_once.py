@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from roster.imports import run as imports
 from roster.imports.run import Opener, Outcome, quiet
+from roster.imports.staging import StillWriting
 from roster.models import ImportRun
 from roster.usecases.apply_roster import AnotherIsApplying, write_roster
 from roster.usecases.check_roster import keep_outcome, local_day
@@ -27,6 +28,9 @@ def import_at_once(*, opened: Opener, name: str, check_only: bool, now: datetime
     _claim(run)
     try:
         written = write_roster(run=run, opened=opened, progress=quiet, now=now)
+    except StillWriting as error:
+        ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.READY)
+        raise AnotherIsApplying(run.file_name) from error
     except BaseException:  # also Ctrl-C: the next import must not wait for this one
         ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.FAILED)
         raise

@@ -18,6 +18,7 @@ from roster.usecases.clear_imports import clear_imports
 from schools.audit import Verb
 from schools.models import AuditEvent, Job
 from schools.tenancy import use_district
+from tests.databases import owner_connection
 from tests.people import sign_in
 from tests.roster.bundles import bundle, small_tables
 
@@ -250,3 +251,23 @@ def test_a_run_whose_work_was_given_up_says_that_it_stopped(admin):
     page = page_of(admin)
     assert "This import stopped" in page
     assert re.search(r"Check again", page)
+
+
+def test_a_worker_that_lives_on_after_its_lease_is_not_disturbed(admin):
+    """Its lease ran out in a long statement; the one who takes the job up steps back."""
+    hand_in(admin, bundle())
+    work()
+    run = ImportRun.objects.get()
+    admin.post(reverse("roster:import-apply", args=[run.pk]))
+    slow_worker = owner_connection(connection.settings_dict["NAME"])
+    with slow_worker, slow_worker.cursor() as cursor:
+        key = f"roster:{run.district_id}"
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
+        work()
+        assert not Student.objects.filter(sourced_id="pupil-00002").exists()
+        run.refresh_from_db()
+        assert run.status == ImportRun.Status.APPLYING
+    slow_worker.close()
+    Job.objects.update(lease_until=None)
+    work()
+    assert Student.objects.filter(sourced_id="pupil-00002").exists()

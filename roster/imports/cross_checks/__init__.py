@@ -1,5 +1,6 @@
 """What only shows when rows are seen together: asked of the staged tables, one query a check."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,13 @@ from roster.imports.report import Report
 from roster.imports.staging import fetch
 
 
-def check_together(modes: dict[str, str], version: str, report: Report, params: dict[str, Any]) -> None:
-    """Every check that concerns the files at hand. params: district, today."""
+def check_together(
+    modes: dict[str, str], version: str, report: Report, params: dict[str, Any], pulse: Callable[[], None]
+) -> None:
+    """Every check that concerns the files at hand. params: district, today. pulse: called before each."""
     for check in (*reference_checks(modes, version), *people.CHECKS):
         if check.file in modes:
+            pulse()
             tell(replace(check, file=f"{check.file}.csv"), report, params)
 
 

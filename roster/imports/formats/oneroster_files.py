@@ -29,6 +29,7 @@ IGNORED_FILES = (
     "scoreScales",
     "userResources",
 )
+ONLY_IN_1_2 = ("roles", "scoreScales", "userProfiles", "userResources")
 STAFF_ROLES = (
     "administrator",
     "aide",

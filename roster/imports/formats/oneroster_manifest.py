@@ -1,7 +1,7 @@
 """manifest.csv: which version of OneRoster this is, and which files are full, changes only, or absent."""
 
 from roster.imports.archive import Member, Unreadable
-from roster.imports.formats.oneroster_files import IGNORED_FILES, ROSTER_FILES
+from roster.imports.formats.oneroster_files import IGNORED_FILES, ONLY_IN_1_2, ROSTER_FILES
 from roster.imports.report import Report, Spot
 from roster.imports.text import open_table
 
@@ -31,9 +31,16 @@ def read_manifest(member: Member | None, report: Report) -> dict[str, str]:
             report.add("manifest_row", file=member.name, row=row)
             continue
         _take(found, cells[0].strip(), cells[1].strip(), Spot(report, member.name, row))
-    if "oneroster.version" not in found:
-        report.add("version_missing", file=member.name)
+    _check_version(found, report, member.name)
     return found
+
+
+def _check_version(found: dict[str, str], report: Report, file: str) -> None:
+    if "oneroster.version" not in found:
+        report.add("version_missing", file=file)
+    elif found["oneroster.version"] == "1.1" and any(f"file.{name}" in found for name in ONLY_IN_1_2):
+        row = list(found).index("oneroster.version") + 2
+        report.add("version_mixed", file=file, row=row, field="oneroster.version")
 
 
 def _take(found: dict[str, str], said: str, value: str, spot: Spot) -> None:
