@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.build_scope import scope_of
@@ -35,8 +36,8 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     """Whoever is not signed in signs in, and comes back to a page they can open: never to a button."""
 
     def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
-    ) -> HttpResponse:
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
         return redirect_to_login(
             _page_of(request), self.get_login_url(view_func), self.get_redirect_field_name(view_func)
         )

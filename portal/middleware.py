@@ -59,7 +59,7 @@ def whole_pages(get_response: GetResponse) -> GetResponse:
     """htmx asks for a piece of a page. Where the answer is another page the browser goes there; where it
     is a refusal the page is loaded anew, and shows what is true now. A failure of ours changes nothing."""
 
-    def respond(request: HttpRequest) -> HttpResponse:
+    def respond(request: PortalRequest) -> HttpResponse:
         response = get_response(request)
         if request.headers.get("HX-Request") == "true":
             if "Location" in response:
