@@ -55,6 +55,24 @@ def methods(get_response: GetResponse) -> GetResponse:
     return respond
 
 
+def whole_pages(get_response: GetResponse) -> GetResponse:
+    """htmx asks for a piece of a page. Where the answer is another page the browser goes there; where it
+    is a refusal the page is loaded anew, and shows what is true now. A failure of ours changes nothing."""
+
+    def respond(request: PortalRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("HX-Request") == "true":
+            if "Location" in response:
+                response.status_code, response.content = 200, b""
+                response["HX-Redirect"] = response["Location"]
+                del response["Location"]
+            elif 400 <= response.status_code < 500:
+                response["HX-Refresh"] = "true"
+        return response
+
+    return respond
+
+
 def _facts(request: PortalRequest, response: HttpResponse, started: float) -> dict[str, object]:
     account = getattr(request, "account", None)
     district = getattr(request, "district", None)

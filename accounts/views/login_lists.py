@@ -36,6 +36,7 @@ def login_list(request: SignedInRequest, serial: str) -> HttpResponse:
         "title": _title(opened),
         "crumbs": [_crumb(opened)],
         "rows": rows,
+        "can_be_shown_again": bool(_student_ids(opened)),
         "table": LoginsTable(rows),
         "others_title": _others_title(opened),
         "others_table": LoginsTable(_rows(opened, opened.others, titles)),

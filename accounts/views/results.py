@@ -6,7 +6,6 @@ from typing import Protocol
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import LoginList
 from accounts.requests import SignedInRequest
@@ -27,11 +26,9 @@ def to_list(
 ) -> HttpResponse:
     """To the page with the logins; without any, back to the address `back` with the reason."""
     if login_list is not None:
-        response = redirect("accounts:login-list", login_list.serial)
-    else:
-        messages.info(request, nothing_done)
-        response = redirect(back)
-    return HttpResponseClientRedirect(response.url) if request.htmx else response
+        return redirect("accounts:login-list", login_list.serial)
+    messages.info(request, nothing_done)
+    return redirect(back)
 
 
 def ask_before_reset(
