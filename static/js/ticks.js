@@ -5,7 +5,7 @@ let last = null;
 
 const boxes = (form) => [...form.querySelectorAll('tbody input[type="checkbox"]:not(:disabled)')];
 const words = (element, n) =>
-  (plural.select(n) === "one" ? element.dataset.one : element.dataset.other).replace("{n}", n.toLocaleString());
+  (plural.select(n) === "one" ? element.dataset.one : element.dataset.other).replace("{n}", n.toLocaleString(plural.resolvedOptions().locale));
 
 function show(form) {
   const all = boxes(form);
