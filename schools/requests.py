@@ -17,5 +17,6 @@ class PortalRequest(HttpRequest):
     account: Any  # accounts.models.Account, an app above; None when nobody is signed in
     scope: Scope
     actor: Actor
+    session: Any  # accounts.sessions.SessionStore
     htmx: HtmxDetails
     id: str

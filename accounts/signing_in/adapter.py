@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import auth
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,10 +17,11 @@ from accounts.sessions import CHOOSING, IP, USER_AGENT
 from accounts.signing_in import gate
 from accounts.visitor import Visitor, ip_of, visitor_of
 from schools import audit
+from schools.requests import PortalRequest
 
 
 class PortalAdapter(DefaultAccountAdapter):
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account:
+    def authenticate(self, request: PortalRequest, **credentials: Any) -> Account:
         """Raises accounts.refusals.Refused, which allauth's forms show as it is."""
         name = credentials.get("email") or credentials.get("username") or ""
         return gate.enter(
@@ -31,7 +32,7 @@ class PortalAdapter(DefaultAccountAdapter):
         """The gate has decided already."""
         return []
 
-    def login(self, request: HttpRequest, account: Account) -> None:
+    def login(self, request: PortalRequest, account: Account) -> None:
         """Replace whatever session this browser had. An account that must choose has not signed in yet."""
         visitor = visitor_of(request)
         request.session.flush()
@@ -42,7 +43,7 @@ class PortalAdapter(DefaultAccountAdapter):
         else:
             note_sign_in(account, visitor, now=timezone.now())
 
-    def post_login(self, request: HttpRequest, account: Account, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: PortalRequest, account: Account, **kwargs: Any) -> HttpResponse:
         if account.choosing:
             return redirect("accounts:choose-password")
         return redirect(kwargs["redirect_url"] or self.get_login_redirect_url(request))
@@ -55,10 +56,10 @@ class PortalAdapter(DefaultAccountAdapter):
             and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
         )
 
-    def new_user(self, request: HttpRequest) -> Account:
+    def new_user(self, request: PortalRequest) -> Account:
         return Account(district=request.district, created_at=timezone.now())
 
-    def get_client_ip(self, request: HttpRequest) -> str:
+    def get_client_ip(self, request: PortalRequest) -> str:
         return ip_of(request) or ""
 
 
