@@ -17,6 +17,7 @@ from accounts.sessions import CHOOSING, IP, USER_AGENT
 from accounts.signing_in import gate
 from accounts.visitor import Visitor, ip_of, visitor_of
 from schools import audit
+from schools.requests import PortalRequest
 
 
 class PortalAdapter(DefaultAccountAdapter):
@@ -55,7 +56,7 @@ class PortalAdapter(DefaultAccountAdapter):
             and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
         )
 
-    def new_user(self, request: HttpRequest) -> Account:
+    def new_user(self, request: PortalRequest) -> Account:
         return Account(district=request.district, created_at=timezone.now())
 
     def get_client_ip(self, request: HttpRequest) -> str:

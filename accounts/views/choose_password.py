@@ -1,7 +1,7 @@
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from accounts.password_floor import floor_of
 from accounts.session_rules import must_choose
 from accounts.sessions import CHOOSING
 from accounts.signing_in.forms import ChoosePasswordForm
+from schools.requests import PortalRequest
 
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose_password(request: HttpRequest) -> HttpResponse:
+def choose_password(request: PortalRequest) -> HttpResponse:
     """All that a one-time password opens: saving a password of one's own, which then stays signed in."""
     if not must_choose(request):
         return redirect("home")
@@ -39,7 +40,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/choose_password.html", {"form": form})
 
 
-def _page_has_ended(request: HttpRequest) -> HttpResponse:
+def _page_has_ended(request: PortalRequest) -> HttpResponse:
     messages.warning(
         request,
         _(

@@ -3,7 +3,7 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,12 +14,13 @@ from accounts.signing_in.forms import SignInForm
 from accounts.views.language import bring_language, take_language_away
 from accounts.visitor import name_browser
 from schools import audit
+from schools.requests import PortalRequest
 
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: PortalRequest) -> HttpResponse:
     """Also for who is signed in already: on a shared computer the next one takes over."""
     form = SignInForm(request.POST or None)
     if form.is_valid():
@@ -34,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_not_required
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PortalRequest) -> HttpResponse:
     """Leaves nothing that the back button of a shared computer could show (SECURITY 40)."""
     if request.account:
         audit.record(
@@ -53,14 +54,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _enter(request: HttpRequest, login: str, password: str) -> HttpResponse:
+def _enter(request: PortalRequest, login: str, password: str) -> HttpResponse:
     account = get_adapter().authenticate(request, username=login, password=password)
     response = perform_login(request, account, redirect_url=_next(request))
     bring_language(request, response, account)
     return response
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: PortalRequest) -> str:
     """Where the visitor was going, if that is on this very host."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return wanted if get_adapter().is_safe_url(wanted) else ""
