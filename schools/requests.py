@@ -14,6 +14,7 @@ class PortalRequest(HttpRequest):
     """Never made: only the name of what a view is given."""
 
     district: District  # None on the bare domain and the health pages
+    session: Any  # accounts.sessions.SessionStore
     account: Any  # accounts.models.Account, an app above; None when nobody is signed in
     scope: Scope
     actor: Actor
