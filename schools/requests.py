@@ -18,6 +18,5 @@ class PortalRequest(HttpRequest):
     account: Any  # accounts.models.Account, an app above; None when nobody is signed in
     scope: Scope
     actor: Actor
-    session: Any  # accounts.sessions.SessionStore
     htmx: HtmxDetails
     id: str
