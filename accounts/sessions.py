@@ -31,7 +31,7 @@ EMPTY = {"account_id": None, "epoch": 0, "choosing": None, "ip": None, "user_age
 
 
 class SessionStore(SessionBase):
-    """request.session, with the row it came from: `account`, `started_at`, `digest`."""
+    """request.session, with the row it came from and what that row tells."""
 
     row: PortalSession | None = None
     _session: dict[str, Any]  # Django's property: loads once
@@ -81,10 +81,6 @@ class SessionStore(SessionBase):
     def flush(self) -> None:
         super().flush()
         self.row = None
-
-    @classmethod
-    def clear_expired(cls) -> None:
-        PortalSession.objects.filter(expires_at__lte=timezone.now()).delete()
 
     def _insert(self, facts: dict[str, Any]) -> None:
         now = timezone.now()

@@ -255,15 +255,6 @@ def test_no_page_is_stored_by_the_browser(cast):
         assert page["Cache-Control"] == "no-store, private"
 
 
-def test_expired_rows_can_be_cleared(cast):
-    with time_machine.travel(NOON, tick=False) as clock, use_district(cast.alder.district.pk):
-        sign_in(cast.alder, "alind")
-        clock.shift(timedelta(hours=8))
-        sign_in(cast.alder, "plind")
-        SessionStore.clear_expired()
-        assert [session.account.username for session in PortalSession.objects.all()] == ["plind"]
-
-
 # Signing out
 
 
