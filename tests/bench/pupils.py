@@ -51,6 +51,7 @@ def load_pupils(owner, count: int) -> None:
             "AND school.sourced_id = 'bench-' || student.id %% 50 WHERE student.district_id = %s",
             [district],
         )
+        cursor.execute("ANALYZE roster_student, roster_studentschool")  # as an import leaves them
     owner.commit()
 
 
