@@ -96,6 +96,7 @@ def walk(chromium, server) -> Iterator:
         context = chromium.new_context(
             viewport={"width": width, "height": 844}, locale=locale, java_script_enabled=javascript,
             base_url=f"http://{slug}.localhost:{server}",
+            reduced_motion="reduce",  # axe would else read a colour half-way between light and dark
         )  # fmt: skip
         contexts.append(context)
         return Walker(context.new_page(), locale=locale, axe=javascript)
