@@ -28,6 +28,26 @@ class Verb(models.TextChoices):
     ROSTER_UPLOADED = "roster_uploaded"
     ROSTER_APPLIED = "roster_applied"
     DISTRICT_CREATED = "district_created"
+    PARENT_REQUESTED = "parent_requested"
+    PARENT_REGISTERED = "parent_registered"
+    REQUEST_DECIDED = "request_decided"
+    CHILD_LINKED = "child_linked"
+    EMAIL_VERIFIED = "email_verified"
+    EMAIL_REJECTED = "email_rejected"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a verb
+    EMAIL_CHANGED = "email_changed"
+    PARENTS_RESET = "parents_reset"
+    ADDRESS_CORRECTED = "address_corrected"
+    MAIL_RESENT = "mail_resent"
+    SCHOOL_OPENED = "school_opened"
+    OPTIONS_CHANGED = "options_changed"
+    ROLES_CHANGED = "roles_changed"
+    EMULATION_STARTED = "emulation_started"
+    EMULATION_ENDED = "emulation_ended"
+    CHILD_UNLINKED = "child_unlinked"
+    CHILD_RELINKED = "child_relinked"
+    ACCOUNT_DELETED = "account_deleted"
+    ACCOUNT_RESTORED = "account_restored"
 
 
 @dataclass(frozen=True)

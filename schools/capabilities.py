@@ -22,19 +22,34 @@ class Capability(models.TextChoices):
     VIEW_STAFF = "view_staff", _("See the staff list")
     MANAGE_STAFF = "manage_staff", _("Give staff their logins")
     IMPORT_ROSTER = "import_roster", _("Import rosters")
+    HELP_PARENTS = "help_parents", _("Help parents in: help numbers, addresses, mails")
+    RESET_PARENTS = "reset_parents", _("Reset parents' logins")
+    OPEN_SCHOOL = "open_school", _("Open a school to parents")
+    DISTRICT_OPTIONS = "district_options", _("Set the district's options")
+    ADMINISTER_ACCOUNTS = "administer_accounts", _("Administer portal accounts")
+    DELETE_ACCOUNTS = "delete_accounts", _("Delete portal accounts")
+    EMULATE = "emulate", _("See the portal as a parent or pupil does")
+    VIEW_AUDIT = "view_audit", _("Read the audit")
 
 
 _CLASS_LOGINS = frozenset(
     {Capability.VIEW_STUDENTS, Capability.CREATE_LOGINS, Capability.RESET_LOGINS, Capability.SHOW_LOGINS}
 )
-_SCHOOL = _CLASS_LOGINS | {Capability.VIEW_STAFF, Capability.MANAGE_STAFF}
+_PARENTS = frozenset({Capability.HELP_PARENTS, Capability.RESET_PARENTS})
+_ACCOUNTS = frozenset({Capability.ADMINISTER_ACCOUNTS, Capability.DELETE_ACCOUNTS, Capability.EMULATE})
+_SCHOOL = (
+    _CLASS_LOGINS
+    | _PARENTS
+    | _ACCOUNTS
+    | {Capability.VIEW_STAFF, Capability.MANAGE_STAFF, Capability.OPEN_SCHOOL, Capability.VIEW_AUDIT}
+)
 
 # A teacher's grants reach the own classes; everybody else's the school, or the district.
 GRANTS: dict[str, frozenset[Capability]] = {
     Role.TEACHER: _CLASS_LOGINS,
     Role.LEAD_TEACHER: _CLASS_LOGINS | {Capability.VIEW_STAFF},
-    Role.OFFICE: frozenset({Capability.VIEW_STUDENTS, Capability.RESET_LOGINS, Capability.SHOW_LOGINS}),
+    Role.OFFICE: _PARENTS | {Capability.VIEW_STUDENTS, Capability.RESET_LOGINS, Capability.SHOW_LOGINS},
     Role.SCHOOL_ADMIN: _SCHOOL,
-    Role.DISTRICT_ADMIN: _SCHOOL | {Capability.IMPORT_ROSTER},
+    Role.DISTRICT_ADMIN: _SCHOOL | {Capability.IMPORT_ROSTER, Capability.DISTRICT_OPTIONS},
     Role.OPERATOR: frozenset(),
 }

@@ -15,12 +15,12 @@ def sweep() -> None:
     close_old_connections()
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT district_id FROM work_due(%s) WHERE kind = 'job'", [timezone.now()])
-            district_ids = [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT kind, district_id FROM work_due(%s)", [timezone.now()])
+            due = cursor.fetchall()
     finally:
         close_old_connections()
-    for district_id in district_ids:
-        sweep_jobs.delay(district_id=district_id)
+    for task, district_id in due:
+        current_app.send_task(task, kwargs={"district_id": district_id})
 
 
 @shared_task(name="schools.tasks.sweep_jobs", base=DistrictTask)

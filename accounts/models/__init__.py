@@ -2,7 +2,10 @@ from accounts.models.access_code import AccessCode
 from accounts.models.account import Account, AccountStudent, AccountType
 from accounts.models.attempt import Attempt
 from accounts.models.login_list import LoginList
+from accounts.models.mailed_link import MailedLink
 from accounts.models.one_time_password import OneTimePassword
+from accounts.models.outbox import OutboxMail
+from accounts.models.public_request import PublicRequest
 from accounts.models.session import PortalSession
 from accounts.models.username import IssuedUsername, UsernameCounter
 
@@ -14,7 +17,10 @@ __all__ = [
     "Attempt",
     "IssuedUsername",
     "LoginList",
+    "MailedLink",
     "OneTimePassword",
+    "OutboxMail",
     "PortalSession",
+    "PublicRequest",
     "UsernameCounter",
 ]

@@ -75,6 +75,9 @@ class Account(DistrictOwned, AbstractBaseUser):
     deleted_at = models.DateTimeField(null=True, blank=True)
     is_test = models.BooleanField(default=False)  # sends no mail, hidden by default
     language = models.CharField(max_length=8, blank=True)
+    first_action = models.CharField(
+        max_length=30, blank=True, default="", db_default=""
+    )  # what its owner did first, once signed in
 
     objects = AccountManager()
 
@@ -126,21 +129,38 @@ class Account(DistrictOwned, AbstractBaseUser):
 
 
 class AccountStudent(DistrictOwned):
-    """The link of an account to a pupil: the pupil's own login, or a parent's child."""
+    """The link of an account to a pupil: the pupil's own login, or a parent's child.
+
+    Only a linked one opens anything. A reset leaves it to be proven again; what staff removed comes back
+    only through the office.
+    """
 
     class Role(models.TextChoices):
         SELF = "self", _("Own login")
         GUARDIAN = "guardian", _("Parent or guardian")
 
+    class Status(models.TextChoices):
+        LINKED = "linked", _("Linked")
+        UNPROVEN = "unproven", _("To be proven again")
+        REMOVED = "removed", _("Removed by the school")
+
     account = models.ForeignKey(Account, models.CASCADE, db_constraint=False, related_name="students")
     student = models.ForeignKey(Student, models.CASCADE, db_constraint=False, related_name="account_links")
     role = models.CharField(max_length=8, choices=Role.choices)
+    status = models.CharField(
+        max_length=8, choices=Status.choices, default=Status.LINKED, db_default=Status.LINKED
+    )
+    # Help number of the request that proved it.
+    code = models.CharField(max_length=8, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "student"], condition=Q(role="self"), name="pupil_has_one_login"
+                fields=["district", "student"],
+                condition=Q(role="self", status="linked"),
+                name="pupil_has_one_login",
             ),
             models.UniqueConstraint(fields=["district", "account", "student"], name="account_student_once"),
         ]

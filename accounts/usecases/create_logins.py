@@ -28,7 +28,7 @@ _CREATE = f"""
     WITH link AS (
         INSERT INTO accounts_accountstudent (district_id, account_id, student_id, role, created_at)
         SELECT %(district)s, account_id, person_id, 'self', %(now)s FROM staged_login ORDER BY person_id
-        ON CONFLICT (district_id, student_id) WHERE role = 'self' DO NOTHING
+        ON CONFLICT (district_id, student_id) WHERE role = 'self' AND status = 'linked' DO NOTHING
         RETURNING account_id
     ), served AS MATERIALIZED (
         SELECT staged_login.* FROM staged_login JOIN link USING (account_id)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Case, F, Q, When
 
 from roster.models.student import Student
 from schools.models import DistrictOwned
@@ -11,7 +12,23 @@ class Contact(DistrictOwned):
     sourced_id = models.CharField(max_length=255)
     given_name = models.CharField(max_length=255)
     family_name = models.CharField(max_length=255, blank=True)
-    email = models.CharField(max_length=254, blank=True)  # as recorded, lower case; may be nonsense
+    email = models.CharField(max_length=254, blank=True)  # as the roster has it, lower case; may be nonsense
+    email_changed_at = models.DateTimeField(null=True, blank=True)  # when an import last replaced one
+    # A correction by the office holds for as long as the roster says what it said then.
+    corrected_email = models.CharField(max_length=254, blank=True, default="", db_default="")
+    corrected_from = models.CharField(max_length=254, blank=True, default="", db_default="")
+    # Where mail goes: the address on record. Kept by the database.
+    address = models.GeneratedField(
+        expression=Case(
+            When(~Q(corrected_email="") & Q(corrected_from=F("email")), then=F("corrected_email")),
+            default=F("email"),
+        ),
+        output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )
+    refused_address = models.CharField(
+        max_length=254, blank=True, default="", db_default=""
+    )  # mails to it come back
     phone = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=8, blank=True)
 
@@ -23,6 +40,10 @@ class Contact(DistrictOwned):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def mail_comes_back(self) -> bool:
+        return self.address != "" and self.address == self.refused_address
 
 
 class StudentContact(DistrictOwned):

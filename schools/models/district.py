@@ -14,6 +14,8 @@ class District(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SCHOOLS)
     time_zone = models.CharField(max_length=40, default="UTC")
     language = models.CharField(max_length=8, default="en")
+    users_change_password = models.BooleanField(default=True)  # C1
+    users_change_email = models.BooleanField(default=True)  # C1
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slug"], name="district_slug_once")]
