@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 
-from accounts.models import Account, AccountType
+from accounts.models import Account, AccountStudent, AccountType
 from roster.models import ClassTeacher
 from schools.capabilities import GRANTS, Capability, Role
 from schools.models import StaffAssignment
@@ -48,5 +48,5 @@ def _reach(assignment: Any) -> Reach:
 
 
 def _family_scope(account: Account) -> Scope:
-    linked = account.students.values_list("student_id", flat=True)
+    linked = AccountStudent.objects.linked().filter(account=account).values_list("student_id", flat=True)
     return Scope({Capability.VIEW_OWN: Reach(student_ids=frozenset(linked))})

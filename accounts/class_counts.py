@@ -18,7 +18,7 @@ _COUNTS = """
     FROM roster_enrolment AS enrolment
     LEFT JOIN accounts_accountstudent AS link
         ON link.district_id = enrolment.district_id AND link.student_id = enrolment.student_id
-        AND link.role = 'self'
+        AND link.role = 'self' AND link.status = 'linked'
     LEFT JOIN accounts_onetimepassword AS one_time
         ON one_time.district_id = link.district_id AND one_time.account_id = link.account_id
     WHERE enrolment.district_id = %s AND enrolment.school_class_id = ANY(%s) AND enrolment.ended_on IS NULL

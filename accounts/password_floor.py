@@ -2,7 +2,7 @@
 
 from django.db.models import Max, Q
 
-from accounts.models import Account
+from accounts.models import Account, AccountStudent
 from accounts.passwords import FLOORS
 from roster.models import StudentSchool
 from schools.models import PasswordPolicy, StaffAssignment
@@ -10,7 +10,8 @@ from schools.models import PasswordPolicy, StaffAssignment
 
 def floor_of(account: Account) -> int:
     """Schools: where the account's pupils go; for staff, where they work."""
-    pupils = StudentSchool.objects.filter(student__in=account.students.values("student"))
+    linked = AccountStudent.objects.linked().filter(account=account)
+    pupils = StudentSchool.objects.filter(student__in=linked.values("student"))
     work = StaffAssignment.objects.current().filter(staff=account.staff_id)
     here = Q(school=None) | Q(school__in=pupils.values("school")) | Q(school__in=work.values("school"))
     asked = PasswordPolicy.objects.filter(here, account_type=account.type).aggregate(

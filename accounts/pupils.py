@@ -68,7 +68,7 @@ def with_logins(students: Iterable[Student], *, now: datetime) -> list[Pupil]:
 
 def matching(students: models.QuerySet[Student], typed: str) -> models.QuerySet[Student]:
     """Of `students` those whose names, number or username fit what was typed (A8)."""
-    named_so = AccountStudent.objects.filter(
+    named_so = AccountStudent.objects.linked().filter(
         role=AccountStudent.Role.SELF, account__username__startswith=clean_typed(typed)
     )
     return students.filter(names_or_number(typed) | models.Q(pk__in=named_so.values("student_id")))
@@ -76,5 +76,5 @@ def matching(students: models.QuerySet[Student], typed: str) -> models.QuerySet[
 
 def linked_accounts(student: Student) -> list[AccountStudent]:
     """The accounts of a pupil and of their parents, the own login first (C15)."""
-    links = AccountStudent.objects.filter(student=student, account__deleted_at=None)
+    links = AccountStudent.objects.linked().filter(student=student, account__deleted_at=None)
     return list(links.select_related("account__contact", "account__staff").order_by("-role", "pk"))

@@ -27,7 +27,8 @@ _FACTS = """
 _LOGIN_FACTS = _FACTS.format(
     person="link.student_id",
     accounts="""accounts_account AS account JOIN accounts_accountstudent AS link
-        ON link.district_id = account.district_id AND link.account_id = account.id AND link.role = 'self'""",
+        ON link.district_id = account.district_id AND link.account_id = account.id
+        AND link.role = 'self' AND link.status = 'linked'""",
 )
 _STAFF_FACTS = _FACTS.format(
     person="account.staff_id", accounts="(SELECT * FROM accounts_account WHERE deleted_at IS NULL) AS account"
@@ -40,7 +41,8 @@ _LISTED = """
            one_time.sealed, one_time.issued_at, one_time.expires_at, one_time.opened_at
     FROM accounts_account AS account
     LEFT JOIN accounts_accountstudent AS link
-        ON link.district_id = account.district_id AND link.account_id = account.id AND link.role = 'self'
+        ON link.district_id = account.district_id AND link.account_id = account.id
+        AND link.role = 'self' AND link.status = 'linked'
     LEFT JOIN roster_student AS student ON student.id = link.student_id
     LEFT JOIN schools_staffmember AS staff ON staff.id = account.staff_id
     LEFT JOIN accounts_onetimepassword AS one_time
@@ -56,7 +58,8 @@ _OWN_ACCOUNTS = """
         SELECT link.student_id, link.account_id, account.username FROM accounts_accountstudent AS link
         JOIN accounts_account AS account
             ON account.district_id = link.district_id AND account.id = link.account_id
-        WHERE link.district_id = %(district)s AND link.student_id = ANY(%(ids)s) AND link.role = 'self'
+        WHERE link.district_id = %(district)s AND link.student_id = ANY(%(ids)s)
+            AND link.role = 'self' AND link.status = 'linked'
     ) AS own ON own.student_id = student.id
     LEFT JOIN (
         SELECT DISTINCT ON (student_id) student_id, school_id AS id FROM roster_studentschool

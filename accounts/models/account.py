@@ -18,9 +18,12 @@ class AccountType(models.TextChoices):
 
 class AccountQuerySet(DistrictQuerySet):
     def visible_to(self, scope, capability):
-        """Accounts of pupils (their own and their parents') and of staff that `capability` reaches."""
+        """Accounts of pupils (their own and their parents') and of staff that `capability` reaches.
+
+        A parent who has to prove a child again stays in sight of the child's school: somebody must help.
+        """
         students = Student.objects.visible_to(scope, capability)
-        linked = AccountStudent.objects.filter(student__in=students)
+        linked = AccountStudent.objects.not_removed().filter(student__in=students)
         staff = StaffMember.objects.visible_to(scope, capability)
         return self.filter(Q(pk__in=linked.values("account_id")) | Q(staff__in=staff))
 
@@ -128,6 +131,15 @@ class Account(DistrictOwned, AbstractBaseUser):
         return self.disabled_at is None and self.deleted_at is None
 
 
+class AccountStudentQuerySet(DistrictQuerySet):
+    def linked(self):
+        """Those that open something: whoever reads links to grant sight or to name a login reads these."""
+        return self.filter(status=AccountStudent.Status.LINKED)
+
+    def not_removed(self):
+        return self.exclude(status=AccountStudent.Status.REMOVED)
+
+
 class AccountStudent(DistrictOwned):
     """The link of an account to a pupil: the pupil's own login, or a parent's child.
 
@@ -154,6 +166,8 @@ class AccountStudent(DistrictOwned):
     code = models.CharField(max_length=8, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DistrictManager.of(AccountStudentQuerySet)
 
     class Meta:
         constraints = [
