@@ -1,6 +1,7 @@
 from django.urls import path
 
-from accounts.views import class_logins, classes, login_lists, staff, students
+from accounts.views import class_logins, classes, login_lists, register, staff, students
+from accounts.views.asked import asked
 from accounts.views.choose_password import choose_password
 from accounts.views.sign_in import sign_in, sign_out
 
@@ -8,6 +9,9 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in", sign_in, name="sign-in"),
     path("sign-out", sign_out, name="sign-out"),
+    path("asked", asked, name="asked"),
+    path("register", register.ways, name="register"),
+    path("register/facts", register.facts, name="register-facts"),
     path("choose-password", choose_password, name="choose-password"),
     path("manage/student-logins", classes.classes, name="classes"),
     path("manage/student-logins/create", class_logins.create_logins, name="create-logins"),

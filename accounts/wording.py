@@ -1,5 +1,6 @@
 """What a state is called on a page: a word, an icon's kind, and the exact words on hover."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,21 @@ def chip_of(state: LoginState) -> Chip:
             kind, word, _("The one-time password holds until %(until)s") % {"until": day(state.until)}
         )
     return Chip(kind, word)
+
+
+_TYPED = {
+    "pupil": gettext_lazy("Student number or pupil code"),
+    "given_name": gettext_lazy("Your first name"),
+    "family_name": gettext_lazy("Your last name"),
+    "username": gettext_lazy("Username"),
+    "email": gettext_lazy("E-mail address"),
+    "login": gettext_lazy("Username or e-mail"),
+}
+
+
+def typed_lines(typed: Mapping[str, str]) -> list[tuple[str | Promise, str]]:
+    """What somebody typed into a public form, each with the label of its field."""
+    return [(label, typed[name]) for name, label in _TYPED.items() if typed.get(name)]
 
 
 def day(moment: datetime) -> str:

@@ -126,6 +126,7 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SEEN_COOKIE_NAME = "portal_seen" if LOCAL else "__Host-portal_seen"  # the idle clock
 BROWSER_COOKIE_NAME = "portal_browser" if LOCAL else "__Host-portal_browser"
+ASKED_COOKIE_NAME = "portal_asked" if LOCAL else "__Host-portal_asked"  # which request a browser made last
 CSRF_COOKIE_NAME = "portal_csrf" if LOCAL else "__Host-portal_csrf"
 CSRF_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_HTTPONLY = True

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from kombu.exceptions import OperationalError
 
 from schools.models import Job
+from schools.tenancy import current_district_id
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -32,12 +33,13 @@ def start(*, kind: str, subject_id: int, created_by_id: int | None, now: datetim
 
 def nudge(job: Job) -> None:
     """Tell a worker; a broker that is away only delays the job until the next sweep."""
-    try:
-        current_app.send_task(
-            job.kind, kwargs={"district_id": job.district_id, "job_id": job.pk}, retry=False
-        )
-    except OperationalError:
-        log.warning("broker away, the sweep will find the job", job=job.pk)
+    _send(job.kind, district_id=job.district_id, job_id=job.pk)
+
+
+def announce(task: str) -> None:
+    """After the commit tell a worker that `task` has something due in the current district."""
+    district_id = current_district_id()
+    transaction.on_commit(lambda: _send(task, district_id=district_id), robust=True)
 
 
 def claim(job_id: int, *, now: datetime) -> Job | None:
@@ -73,3 +75,10 @@ def finish(job: Job, *, now: datetime, failed: bool = False) -> None:
     job.status = Job.Status.FAILED if failed else Job.Status.DONE
     job.finished_at, job.lease_until = now, None
     job.save(update_fields=["status", "finished_at", "lease_until"])
+
+
+def _send(task: str, **ids: int | None) -> None:
+    try:
+        current_app.send_task(task, kwargs=ids, retry=False)
+    except OperationalError:
+        log.warning("broker away, the sweep will find the work", due=task, **ids)

@@ -21,7 +21,8 @@ THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 200  403 403 404 403  in 
 START_THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 ok  403 403 404 403  in ch"
 THIS_STAFF = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
 
-MAILBOX = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch"
+PUBLIC = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch"
+LEADS_ON = "ok ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  ok ch"
 READ_ONLY = "405 405 405  405 405 405 405 405 405 405 405  405 405 405 405  405 ch"
 
 GET = {
@@ -29,10 +30,13 @@ GET = {
     "set-language": "ok " * len(WHO),  # leads back and changes nothing
     "live": OPEN_TO_ALL,
     "ready": OPEN_TO_ALL,
-    "mailbox": MAILBOX,
+    "mailbox": PUBLIC,
     "mailbox-mail": "404 404 404  404 404 404 404 404 404 404 404  404 404 404 404  404 ch",
-    "accounts:sign-in": "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch",
+    "accounts:sign-in": PUBLIC,
     "accounts:sign-out": "405 " * len(WHO),
+    "accounts:register": PUBLIC,
+    "accounts:register-facts": PUBLIC,
+    "accounts:asked": LEADS_ON,  # this browser has asked for nothing
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in 200",
     "accounts:classes": OWN_CLASSES,
     "accounts:class-logins": THIS_CLASS,
@@ -61,8 +65,11 @@ POST = {
     "ready": "405 " * len(WHO),
     "mailbox": READ_ONLY,
     "mailbox-mail": READ_ONLY,
-    "accounts:sign-in": "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch",
+    "accounts:sign-in": PUBLIC,
     "accounts:sign-out": "ok " * len(WHO),
+    "accounts:register": READ_ONLY,
+    "accounts:register-facts": LEADS_ON,
+    "accounts:asked": READ_ONLY,
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ok",
     "accounts:classes": NO_SUCH_METHOD,
     "accounts:class-logins": NO_SUCH_METHOD,

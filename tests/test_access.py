@@ -18,7 +18,10 @@ from tests.cast import Cast
 from tests.people import WHO, everybody, undone
 
 # Reachable without signing in. Everything else asks for it, unless a view says otherwise.
-OPEN = {"accounts:sign-in", "accounts:sign-out", "set-language", "live", "ready", "mailbox", "mailbox-mail"}
+OPEN = {
+    "accounts:sign-in", "accounts:sign-out", "accounts:register", "accounts:register-facts", "accounts:asked",
+    "set-language", "live", "ready", "mailbox", "mailbox-mail",
+}  # fmt: skip
 THIS_IMPORT = ("roster:import", "roster:import-progress", "roster:import-apply", "roster:import-check")
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 DENIAL = 'INSERT INTO "schools_auditevent"'
@@ -52,6 +55,13 @@ class Scene:
         staff = {"staff": [alder.staff["teacher"].pk]}
         return {
             "accounts:sign-in": {"login": "nobody-has-this", "password": "x"},
+            "accounts:register-facts": {
+                "step": 3,
+                "pupil": "100001",
+                "given_name": "Pat",
+                "family_name": "Lind",
+                "username": "",
+            },
             "accounts:choose-password": {"password": "seven quiet otters"},
             "accounts:create-logins": pupils,
             "accounts:reset-logins": pupils | {"confirmed": "yes"},

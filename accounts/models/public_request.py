@@ -66,6 +66,7 @@ class PublicRequest(DistrictOwned):
         ]
         indexes = [
             models.Index(fields=["district", "due_at"], condition=Q(answered_at=None), name="requests_due"),
+            models.Index(fields=["district", "created_at"], name="requests_of_district"),
             models.Index(fields=["district", "browser_digest", "created_at"], name="requests_of_browser"),
             models.Index(fields=["district", "subject_digest", "created_at"], name="requests_on_subject"),
         ]

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from accounts import one_time
 from accounts.models import Attempt, PortalSession
+from accounts.usecases import public_requests
 
 ATTEMPTS_KEPT = timedelta(days=1)
 
 
 def tidy(*, now: datetime) -> None:
-    """Wipe one-time passwords past their time; drop sessions that are over and attempts long forgotten."""
+    """Wipe one-time passwords and requests past their time; drop old sessions and attempts."""
     one_time.wipe_expired(now=now)
+    public_requests.wipe_old(now=now)
     PortalSession.objects.filter(expires_at__lte=now).delete()
     Attempt.objects.filter(last_at__lt=now - ATTEMPTS_KEPT).delete()

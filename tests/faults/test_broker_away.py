@@ -24,7 +24,7 @@ def test_nobody_waits_for_a_broker_that_is_away(installation):
     )
     for calm, alone in zip(with_broker, without, strict=True):
         assert alone.seconds < calm.seconds + 1
-    assert "broker away, the sweep will find the job" in installation.log("web")
+    assert "broker away, the sweep will find the work" in installation.log("web")
     ready = Visitor(installation.web_port, "alder.localhost").get("/ready")
     assert (ready.status, '"cache": "away"' in ready.text) == (200, True)
 
