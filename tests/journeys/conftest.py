@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from portal import environment
 from portal.launcher.children import dies_with_us
 from tests.databases import login_url
+from tests.journeys.mailbox import Mailbox
 from tests.journeys.walker import Walker
 
 # Playwright's synchronous API keeps an event loop in this thread; Django would refuse every query in it.
@@ -44,8 +45,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(committed_db, worker_id) -> Iterator[int]:
-    """The port of a portal on the test's database: gunicorn and a Celery worker, ended afterwards."""
+def mailbox(tmp_path) -> Mailbox:
+    """Every mail that the journey's portal sends."""
+    (tmp_path / "mail").mkdir()
+    return Mailbox(tmp_path / "mail")
+
+
+@pytest.fixture
+def server(committed_db, worker_id, mailbox) -> Iterator[int]:
+    """The port of a portal on the test's database: gunicorn, a Celery worker, a mail catcher, ended after."""
+    catching = socket.create_server(("127.0.0.1", 0))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -54,12 +63,17 @@ def server(committed_db, worker_id) -> Iterator[int]:
         "DATABASE_URL": login_url(committed_db),
         "REDIS_URL": f"{environment.redis_url('REDIS_URL').partition('?')[0]}?db={broker_number(worker_id)}",
         "PORTAL_PORT": str(port),
+        "EMAIL_URL": f"smtp://127.0.0.1:{catching.getsockname()[1]}",
+        "MAIL_CATCHER_DIR": str(mailbox.folder),
     }
     web = ["gunicorn", "-c", "python:portal.launcher.gunicorn_conf", "-w", "1", "-b", f"127.0.0.1:{port}"]
     worker = ["celery", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"]
+    catcher = ["portal.launcher.catcher", str(mailbox.folder), str(catching.fileno())]
     running = [
-        subprocess.Popen([sys.executable, "-m", *command], env=env, preexec_fn=dies_with_us())
-        for command in (web, worker)
+        subprocess.Popen(
+            [sys.executable, "-m", *command], env=env, preexec_fn=dies_with_us(), pass_fds=[catching.fileno()]
+        )
+        for command in (catcher, web, worker)
     ]
     try:
         wait_for(port)
@@ -69,6 +83,7 @@ def server(committed_db, worker_id) -> Iterator[int]:
             process.terminate()
         for process in running:
             process.wait(20)
+        catching.close()
 
 
 def broker_number(worker_id: str) -> int:
