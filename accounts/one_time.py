@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
 
-from accounts.lives import CHOOSING
+from accounts import lockout
+from accounts.lives import CHOOSING, ENTRIES
 from accounts.models import Account, OneTimePassword
 from accounts.one_time_passwords import normalise_one_time_password, open_one_time_password
 from schools import audit
@@ -81,6 +82,30 @@ def enter(issued: OneTimePassword, *, browser: str, now: datetime) -> uuid.UUID:
     return page
 
 
+def open_page(*, account: Account, browser: str, now: datetime) -> uuid.UUID:
+    """Open the page without a one-time password, for whoever has proven the mailbox instead.
+
+    It takes the place of a one-time password that may be out. Nothing can be entered on it.
+    """
+    page = uuid.uuid4()
+    OneTimePassword.objects.update_or_create(
+        account=account,
+        defaults={
+            "sealed": None,
+            "issued_at": now,
+            "expires_at": now + CHOOSING,
+            "entry_limit": ENTRIES,
+            "entries": ENTRIES,
+            "opened_at": now,
+            "live_page": page,
+            "first_browser": browser,
+            "second_browser_at": None,
+            "ended_at": None,
+        },
+    )
+    return page
+
+
 def find_live(*, account_id: int, page: str, now: datetime) -> OneTimePassword:
     """The one-time password whose page this is. Raises Ended."""
     found = OneTimePassword.objects.filter(_saves(account_id, page, now)).first() if page else None
@@ -113,6 +138,7 @@ def save(*, account: Account, page: str, password: str, now: datetime) -> None:
             object_kind="account",
             object_id=account.pk,
         )
+        lockout.lift([account.pk])  # what was guessed at is gone
         account.refresh_from_db()
 
 

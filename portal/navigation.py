@@ -25,6 +25,7 @@ MANAGE = (
     (_("Manage Student Logins"), "accounts:classes", Capability.VIEW_STUDENTS),
     (_("Staff"), "accounts:staff", Capability.VIEW_STAFF),
     (_("Roster import"), "roster:imports", Capability.IMPORT_ROSTER),
+    (_("District options"), "schools:options", Capability.DISTRICT_OPTIONS),
 )
 
 

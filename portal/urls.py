@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("accounts.urls")),
     path("", include("roster.urls")),
+    path("", include("schools.urls")),
     path("language", set_language, name="set-language"),
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),

@@ -56,6 +56,7 @@ GET = {
     "roster:import-progress": THIS_IMPORT,
     "roster:import-apply": NO_SUCH_METHOD,
     "roster:import-check": NO_SUCH_METHOD,
+    "schools:options": DISTRICT_ONLY,
 }
 
 POST = {
@@ -88,4 +89,5 @@ POST = {
     "roster:import-progress": NO_SUCH_METHOD,
     "roster:import-apply": START_THIS_IMPORT,
     "roster:import-check": START_THIS_IMPORT,
+    "schools:options": "in 403 403  403 403 403 403 403 403 403 ok  403 403 ok 403  in ch",
 }

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.public_request import PublicRequest
+from roster.models import Student
 from schools.models import DistrictOwned
 
 
@@ -19,6 +20,7 @@ class MailedLink(DistrictOwned):
         RESET = "reset", _("Choose a new password")
         CHANGE_EMAIL = "change_email", _("Confirm a new e-mail address")
         UNDO_EMAIL = "undo_email", _("Take back a change of the e-mail address")
+        ADD_CHILD = "add_child", _("Add a child to an account")
 
     account = models.ForeignKey(Account, models.CASCADE, db_constraint=False, related_name="+")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
@@ -30,6 +32,9 @@ class MailedLink(DistrictOwned):
         PublicRequest, models.CASCADE, null=True, blank=True, db_constraint=False, related_name="+"
     )
     address = models.CharField(max_length=254, blank=True)  # the new one, or the one to go back to
+    student = models.ForeignKey(
+        Student, models.CASCADE, null=True, blank=True, db_constraint=False, related_name="+"
+    )  # the child to be added
     epoch = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -40,7 +45,7 @@ class MailedLink(DistrictOwned):
             models.UniqueConstraint(fields=["district", "token_digest"], name="mailed_link_token_once"),
             models.UniqueConstraint(
                 fields=["district", "account", "purpose"],
-                condition=Q(ended_at=None),
+                condition=Q(ended_at=None) & ~Q(purpose="undo_email"),
                 name="one_live_link_per_purpose",
             ),
         ]

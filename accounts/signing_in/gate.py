@@ -5,6 +5,8 @@ neither words nor time tell who has an account (SECURITY 18, 19).
 """
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -46,22 +48,58 @@ def enter(*, name: str, password: str, visitor: Visitor, now: datetime) -> Accou
     """
     name = as_looked_up(name)
     account = _find(name)
+    with _counted(account, name, now):
+        account, one_time_password = _prove(account, password, now)
+    refuse_by_standing(account, now=now)
+    if one_time_password:
+        account.choosing = _open_page(one_time_password, password, visitor, now)
+    return account
+
+
+def enter_by_mail(account: Account, *, visitor: Visitor, now: datetime) -> Account:
+    """The same for whoever has used a link or code of a mail, in the caller's transaction.
+
+    Such a secret cannot be guessed, so a lockout does not stand in its way, and is not lifted either until
+    a password was saved. Raises Expired or Disabled.
+    """
+    refuse_by_standing(account, now=now)
+    account.choosing = one_time.open_page(account=account, browser=visitor.browser, now=now)
+    return account
+
+
+def confirm(*, account: Account, password: str, now: datetime) -> None:
+    """Is it still the owner who sits there? The old password, before it or the e-mail address changes.
+
+    Raises NoMatch, lockout.Locked or lockout.Busy: it counts like any attempt at the door (SECURITY 15).
+    """
+    with _counted(account, "", now):
+        if not account.has_usable_password():
+            spend_a_hash(password)
+            raise NoMatch
+        if not account.check_password(password):
+            raise NoMatch
+
+
+def refuse_by_standing(account: Account, *, now: datetime) -> None:
+    """Raises Expired or Disabled."""
+    if standing.has_expired(account, now=now):
+        raise Expired
+    if standing.is_disabled(account, now=now):
+        raise Disabled
+
+
+@contextmanager
+def _counted(account: Account | None, name: str, now: datetime) -> Iterator[None]:
+    """One attempt; NoMatch inside is the failure that counts."""
     key = lockout.key_of(account, name)
     lockout.reserve(key, now=now)
     try:
-        account, one_time_password = _prove(account, password, now)
+        yield
     except NoMatch:
         if lockout.failed(key, now=now):
             _record_lockout(account, now)
         raise
     lockout.succeeded(key)
-    if standing.has_expired(account, now=now):
-        raise Expired
-    if standing.is_disabled(account, now=now):
-        raise Disabled
-    if one_time_password:
-        account.choosing = _open_page(one_time_password, password, visitor, now)
-    return account
 
 
 def as_looked_up(name: str) -> str:

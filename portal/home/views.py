@@ -23,6 +23,7 @@ TILES = {
     "accounts:classes": ("key", _("Create, reset and print pupils' logins, class by class.")),
     "accounts:staff": ("identification", _("Who works here, and who still needs a login.")),
     "roster:imports": ("arrow-up-tray", _("Bring in schools, classes and people, with a preview first.")),
+    "schools:options": ("adjustments-horizontal", _("What parents and pupils may change themselves.")),
 }
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from schools.models import District, DistrictOwned
+from schools.tenancy import use_district
 
 # Tables without a wall, each with its reason.
 OPEN = {
@@ -137,4 +138,21 @@ def test_districts_are_made_by_the_owner_only():
         )
     }
     assert grants == {"SELECT"}
+    columns = rows(
+        "SELECT column_name FROM information_schema.role_column_grants WHERE table_name = 'schools_district' "
+        "AND grantee = 'portal_app' AND privilege_type = 'UPDATE'"
+    )
+    assert {name for (name,) in columns} == {"users_change_password", "users_change_email"}
     assert District.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_district_writes_the_options_of_its_own_row_and_nothing_else():
+    alder, birch = District.objects.get(slug="alder"), District.objects.get(slug="birch")
+    with use_district(alder.pk):
+        assert District.objects.filter(pk=alder.pk).update(users_change_email=False) == 1
+        assert District.objects.filter(pk=birch.pk).update(users_change_email=False) == 0
+        for column in ("name", "slug", "kind"):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                District.objects.filter(pk=alder.pk).update(**{column: "x"})
+    assert District.objects.update(users_change_email=False) == 0
