@@ -49,8 +49,8 @@ def load(now: datetime) -> None:
     for demo in demos:
         district = _create(demo.slug, demo.name, District.Kind.SCHOOLS, now)
         with use_district(district.pk):
-            _import(write_zip(demo.roster, version=demo.version), "roster.zip")
-            _import(write_contacts(demo.roster), "contacts.csv")
+            _import(write_zip(demo.roster, version=demo.version), "roster.zip", now)
+            _import(write_contacts(demo.roster), "contacts.csv", now)
             _staff(now)
             _pupils(now)
             statistics.gather(Account, AccountStudent, OneTimePassword)
@@ -68,9 +68,9 @@ def _create(slug: str, name: str, kind: District.Kind, now: datetime) -> Distric
     return district
 
 
-def _import(content: bytes, name: str) -> None:
+def _import(content: bytes, name: str, now: datetime) -> None:
     outcome = run.apply(
-        lambda report: open_file(io.BytesIO(content), name, report), today=timezone.localdate()
+        lambda report: open_file(io.BytesIO(content), name, report), today=timezone.localdate(now), now=now
     )
     if not outcome.applied:
         raise RuntimeError(f"the demo's own roster was refused: {outcome.findings[:3]}")

@@ -60,7 +60,8 @@ def _ids(sql: str, params: dict[str, Any]) -> tuple[int, ...]:
 
 
 def _update(kind: Kind) -> str:
-    values = ", ".join(f"{column} = w.{column}" for column in kind.values)
+    copied = [(column, f"w.{column}") for column in kind.values]
+    values = ", ".join(f"{column} = {value}" for column, value in (*copied, *kind.also))
     return f"""UPDATE {kind.table} t SET {values} FROM todo_{kind.name} w
                WHERE w.n > %(low)s AND w.n <= %(high)s AND t.id = w.target AND t.district_id = %(district)s
                RETURNING t.id"""

@@ -50,23 +50,29 @@ def nothing_more(slice_: Slice) -> None:
 
 def check(opened: Opener, *, today: dt.date, progress: Progress = quiet) -> Outcome:
     """Read and compare everything, write nothing."""
-    return _Run(today, progress, None).go(opened)
+    return _Run(today, None, progress, None).go(opened)
 
 
 def apply(
-    opened: Opener, *, today: dt.date, after_slice: AfterSlice = nothing_more, progress: Progress = quiet
+    opened: Opener,
+    *,
+    today: dt.date,
+    now: dt.datetime,
+    after_slice: AfterSlice = nothing_more,
+    progress: Progress = quiet,
 ) -> Outcome:
     """Check again - the district may have changed since - and write unless there is an error.
 
     Raises StillWriting where another import of the district has not ended.
     """
     with sole_writer():
-        return _Run(today, progress, after_slice).go(opened)
+        return _Run(today, now, progress, after_slice).go(opened)
 
 
 @dataclass(slots=True)
 class _Run:
     today: dt.date
+    now: dt.datetime | None  # when it is written; a check writes nothing
     progress: Progress
     after_slice: AfterSlice | None
     report: Report = field(default_factory=Report)
@@ -90,7 +96,7 @@ class _Run:
         lines = source.lines
         with staging():
             stage(source.read(self.report), lambda done: self.progress("reading", min(done, lines), lines))
-            params = {"district": current_district_id(), "today": self.today}
+            params = {"district": current_district_id(), "today": self.today, "now": self.now}
             self._check(source, params)
             if self.report.errors:
                 return False

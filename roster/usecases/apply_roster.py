@@ -62,7 +62,9 @@ def apply_roster(*, run: ImportRun, progress: Progress, now: datetime) -> Outcom
 
 def write_roster(*, run: ImportRun, opened: Opener, progress: Progress, now: datetime) -> Outcome:
     """Write a run that is marked as being applied. A file that has errors by now is refused after all."""
-    outcome = imports.apply(opened, today=local_day(now), after_slice=after_slice(), progress=progress)
+    outcome = imports.apply(
+        opened, today=local_day(now), now=now, after_slice=after_slice(), progress=progress
+    )
     with transaction.atomic():
         if outcome.applied:
             _mark_applied(run, now=now)

@@ -9,8 +9,13 @@ TODAY = dt.date(2026, 9, 1)
 NEXT_DAY = dt.date(2026, 9, 2)
 
 
+def at(day: dt.date) -> dt.datetime:
+    """When the import of a day runs: at night."""
+    return dt.datetime.combine(day, dt.time(2), dt.UTC)
+
+
 def put(data: bytes, today: dt.date = TODAY, name: str = "roster.zip") -> run.Outcome:
-    outcome = run.apply(opener(data, name), today=today)
+    outcome = run.apply(opener(data, name), today=today, now=at(today))
     assert outcome.errors == 0, [(f.code, f.file, f.row) for f in outcome.findings]
     return outcome
 

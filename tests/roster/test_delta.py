@@ -7,7 +7,7 @@ from roster.models import (
 )
 from schools.models import StaffMember
 from tests.roster.bundles import bundle, opener, small_tables
-from tests.roster.importing import NEXT_DAY, put, row_of
+from tests.roster.importing import NEXT_DAY, at, put, row_of
 
 
 def delta(**rows: list[dict[str, str]]) -> bytes:
@@ -58,5 +58,7 @@ def test_a_delta_may_name_a_class_of_an_earlier_file(alder):
     new = row_of("enrollments", small_tables()["enrollments"][-1]["sourcedId"], sourcedId="new-1")
     put(delta(enrollments=[new]), today=NEXT_DAY)
     assert Enrolment.objects.filter(sourced_id="new-1").exists()
-    refused = run.apply(opener(delta(enrollments=[new | {"classSourcedId": "ghost"}])), today=NEXT_DAY)
+    refused = run.apply(
+        opener(delta(enrollments=[new | {"classSourcedId": "ghost"}])), today=NEXT_DAY, now=at(NEXT_DAY)
+    )
     assert [f.code for f in refused.findings if f.severity == "error"] == ["dangling"]

@@ -1,7 +1,5 @@
 """Every way to spoil a roster is answered with a sentence that names file and row; nothing is written."""
 
-import datetime as dt
-
 import pytest
 from django.utils import translation
 
@@ -13,8 +11,7 @@ from roster.models import Student
 from schools.models import School, StaffMember
 from schools.tenancy import use_district
 from tests.roster.bundles import bundle, opener, small_tables, zipped
-
-TODAY = dt.date(2026, 9, 1)
+from tests.roster.importing import TODAY, at
 
 
 def spoiled(file: str, row: int, **cells: str) -> bytes:
@@ -172,7 +169,7 @@ def test_an_error_names_its_place_and_nothing_is_written(cast, case):
     data, code, file, row = ERRORS[case]
     with use_district(cast.alder.district.pk):
         before = everything()
-        outcome = run.apply(opener(data), today=TODAY)
+        outcome = run.apply(opener(data), today=TODAY, now=at(TODAY))
         assert everything() == before
     assert outcome.errors
     assert not outcome.applied

@@ -19,7 +19,7 @@ from roster.models import (
 from schools.models import School, StaffAssignment, StaffMember
 from schools.tenancy import use_district
 from tests.roster.bundles import bundle, opener, small_district, small_tables
-from tests.roster.importing import NEXT_DAY, TODAY, changed, put, written
+from tests.roster.importing import NEXT_DAY, TODAY, at, changed, put, written
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
@@ -112,7 +112,7 @@ def test_a_number_that_another_pupil_has_here_is_refused(alder):
     number = Student.objects.get(sourced_id="pupil-00002").number
     found = tables(gone)
     next(row for row in found["users"] if row["sourcedId"] == "pupil-00003")["identifier"] = number
-    outcome = run.apply(opener(bundle(found)), today=NEXT_DAY)
+    outcome = run.apply(opener(bundle(found)), today=NEXT_DAY, now=at(NEXT_DAY))
     assert [f.code for f in outcome.findings if f.severity == "error"] == ["number_taken"]
 
 
@@ -205,7 +205,7 @@ def test_another_district_is_never_touched(alder, cast):
 def test_what_follows_a_slice_hears_of_each_row_once_and_can_take_it_back(alder, monkeypatch):
     monkeypatch.setattr("roster.imports.apply.SLICE", 5)
     slices = []
-    run.apply(opener(bundle()), today=TODAY, after_slice=slices.append)
+    run.apply(opener(bundle()), today=TODAY, now=at(TODAY), after_slice=slices.append)
     pupils = [id_ for part in slices if part.kind == "students" for id_ in part.new]
     assert sorted(pupils) == sorted(Student.objects.values_list("pk", flat=True))
     assert max(len(part) for part in slices) == 5
@@ -215,5 +215,5 @@ def test_what_follows_a_slice_hears_of_each_row_once_and_can_take_it_back(alder,
         raise RuntimeError("an account could not be ended")
 
     with pytest.raises(RuntimeError):
-        run.apply(opener(gone), today=NEXT_DAY, after_slice=refuse)
+        run.apply(opener(gone), today=NEXT_DAY, now=at(NEXT_DAY), after_slice=refuse)
     assert not Student.objects.exclude(missing_since=None).exists()

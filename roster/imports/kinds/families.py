@@ -1,6 +1,16 @@
 """Pupils, their schools, and the contacts on their record."""
 
-from roster.imports.kinds.kind import IS, NAME, NOT_OVER, SCHOOLS_KNOWN, Kind, going, in_district, known
+from roster.imports.kinds.kind import (
+    IS,
+    NAME,
+    NEW_ADDRESS,
+    NOT_OVER,
+    SCHOOLS_KNOWN,
+    Kind,
+    going,
+    in_district,
+    known,
+)
 
 STUDENTS = Kind(
     "students",
@@ -77,6 +87,7 @@ CONTACTS = Kind(
        FROM in_person p {IS} 'contact' WHERE p.active""",
     running="",
     first=(("language", "''"),),
+    also=NEW_ADDRESS,
     label=NAME,
 )
 

@@ -16,7 +16,8 @@ class Kind:
     missing row end.
     mine: which existing rows (t) this source may change at all. running: which of them have not ended.
     Empty: rows of this kind never end. end: what ending sets. gone: the rows that a delta ends, and end_gone
-    what it sets, where it differs. first: values of new rows only. before: done before each slice of `todo`.
+    what it sets, where it differs. first: values of new rows only. also: what a change (w) of a row (t) sets
+    besides the values. before: done before each slice of `todo`.
     label: words for a sample in the preview, empty for none.
     """
 
@@ -32,6 +33,7 @@ class Kind:
     gone: str = ""
     end_gone: str = ""
     first: tuple[tuple[str, str], ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
     before: str = ""
     label: str = ""
 
@@ -52,6 +54,17 @@ def going(table: str) -> str:
     return f"t.sourced_id IN (SELECT sourced_id FROM {table} WHERE NOT active)"
 
 
+# A new address decides who may register as somebody's parent: when it replaced another is kept. What the
+# office had corrected is over as soon as the roster says something else.
+NEW_ADDRESS = (
+    (
+        "email_changed_at",
+        """CASE WHEN t.email <> w.email AND t.address NOT IN ('', w.email) THEN %(now)s::timestamptz
+            ELSE t.email_changed_at END""",
+    ),
+    ("corrected_email", "CASE WHEN t.email = w.email THEN t.corrected_email ELSE '' END"),
+    ("corrected_from", "CASE WHEN t.email = w.email THEN t.corrected_from ELSE '' END"),
+)
 # Roles and memberships count until the day they end; the register fills in starts well ahead.
 NOT_OVER = "coalesce({}.ends_on, 'infinity') > %(today)s"
 NAME = "trim(w.given_name || ' ' || w.family_name)"

@@ -1,6 +1,6 @@
 """What a plain contacts CSV fills. A blank cell says nothing, and leaves what is recorded."""
 
-from roster.imports.kinds.kind import NAME, Kind, in_district
+from roster.imports.kinds.kind import NAME, NEW_ADDRESS, Kind, in_district
 
 LISTED_CONTACTS = Kind(
     "contacts",
@@ -15,6 +15,7 @@ LISTED_CONTACTS = Kind(
        FROM in_listed p {in_district("roster_contact", "t", "p.contact")}
        ORDER BY p.contact, p.line""",
     running="",
+    also=NEW_ADDRESS,
     label=NAME,
 )
 
