@@ -24,3 +24,6 @@ IDLE = {"student": timedelta(minutes=15), "parent": timedelta(minutes=30), "staf
 SEEN_REFRESH = timedelta(minutes=1)  # how exactly the idle clock is kept
 
 LOCKOUT = timedelta(minutes=5)  # C5
+
+EMULATION = timedelta(minutes=30)  # looking at somebody's pages (X11)
+LOOKS_TOLD = timedelta(days=365)  # how long the owner of the pages is told of it

@@ -48,6 +48,7 @@ class LinkedAccountsTable(RowTable):
     type = tables.Column(_("Type"))
     status = tables.Column(_("Status"))
     signed_in = tables.Column(_("Current sign-in"))
+    actions = ActionsColumn()
 
 
 class StaffTable(RowTable):

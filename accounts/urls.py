@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import class_logins, classes, login_lists, register, staff, students
+from accounts.views import class_logins, classes, emulation, login_lists, register, staff, students
 from accounts.views.asked import asked
 from accounts.views.choose_password import choose_password
 from accounts.views.sign_in import sign_in, sign_out
@@ -23,6 +23,9 @@ urlpatterns = [
     path("manage/staff", staff.staff, name="staff"),
     path("manage/staff/create", staff.create_logins, name="create-staff-logins"),
     path("manage/staff/reset", staff.reset_logins, name="reset-staff-logins"),
+    path("manage/accounts/<int:account_id>/emulate", emulation.emulate, name="emulate"),
+    path("emulation/return", emulation.end, name="end-emulation"),
+    path("emulation/over", emulation.over, name="emulation-over"),
     path("students", students.student_search, name="student-search"),
     path("students/<int:student_id>", students.student, name="student"),
 ]

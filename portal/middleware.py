@@ -74,7 +74,7 @@ def whole_pages(get_response: GetResponse) -> GetResponse:
 
 
 def _facts(request: PortalRequest, response: HttpResponse, started: float) -> dict[str, object]:
-    account = getattr(request, "account", None)
+    actor = getattr(request, "actor", None)
     district = getattr(request, "district", None)
     return {
         "method": request.method if request.method in METHODS else "other",
@@ -82,5 +82,6 @@ def _facts(request: PortalRequest, response: HttpResponse, started: float) -> di
         "status": response.status_code,
         "ms": round((time.perf_counter() - started) * 1000),
         "district": district.slug if district else None,
-        "account": account.pk if account else None,
+        "account": actor.account_id if actor else None,
+        "emulated": actor.emulated_id if actor else None,
     }

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.session_rules.SessionRulesMiddleware",
     "accounts.middleware.ScopeMiddleware",
+    "accounts.emulation.EmulationMiddleware",
     "accounts.middleware.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -101,6 +101,6 @@ def record_denial(*, actor: Actor, route: str, object_id: int | None, at: dateti
         at=at,
         object_kind=route[:30],
         object_id=object_id,
-        once_key=f"{actor.account_id}:{route}:{object_id}:{at:%Y%m%d%H%M}",
+        once_key=f"{actor.account_id}:{actor.emulated_id}:{route}:{object_id}:{at:%Y%m%d%H%M}",
     )
     AuditEvent.objects.bulk_create([denial], ignore_conflicts=True)

@@ -18,5 +18,6 @@ class PortalRequest(HttpRequest):
     account: Any  # accounts.models.Account, an app above; None when nobody is signed in
     scope: Scope
     actor: Actor
+    emulation: Any  # accounts.emulation.Look while somebody else's pages are looked at, or None
     htmx: HtmxDetails
     id: str

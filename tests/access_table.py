@@ -20,6 +20,8 @@ DISTRICT_ONLY = "in 403 403  403 403 403 403 403 403 403 200  403 403 200 403  i
 THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 200  403 403 404 403  in ch"
 START_THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 ok  403 403 404 403  in ch"
 THIS_STAFF = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
+THIS_LOOK = "in 403 403  403 403 403 403 403 {ok} 404 {ok}  403 404 404 403  in ch"
+RETURN = "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ch"
 
 PUBLIC = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch"
 LEADS_ON = "ok ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  ok ch"
@@ -49,6 +51,9 @@ GET = {
     "accounts:staff": "in 403 403  403 403 403 200 403 200 200 200  403 200 200 403  in ch",
     "accounts:create-staff-logins": NO_SUCH_METHOD,
     "accounts:reset-staff-logins": NO_SUCH_METHOD,
+    "accounts:emulate": THIS_LOOK.format(ok=200),
+    "accounts:emulation-over": RETURN,  # without a look it leads home
+    "accounts:end-emulation": NO_SUCH_METHOD,
     "accounts:student-search": OWN_CLASSES,
     "accounts:student": THIS_CLASS,
     "roster:imports": DISTRICT_ONLY,
@@ -82,6 +87,9 @@ POST = {
     "accounts:staff": NO_SUCH_METHOD,
     "accounts:create-staff-logins": THIS_STAFF,
     "accounts:reset-staff-logins": THIS_STAFF,
+    "accounts:emulate": THIS_LOOK.format(ok="ok"),
+    "accounts:emulation-over": NO_SUCH_METHOD,
+    "accounts:end-emulation": RETURN,
     "accounts:student-search": NO_SUCH_METHOD,
     "accounts:student": NO_SUCH_METHOD,
     "roster:imports": DISTRICT_ONLY,

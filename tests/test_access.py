@@ -15,6 +15,7 @@ from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests.access_table import GET, POST
 from tests.cast import Cast
+from tests.factories import PASSWORD
 from tests.people import WHO, everybody, undone
 
 # Reachable without signing in. Everything else asks for it, unless a view says otherwise.
@@ -39,6 +40,7 @@ class Scene:
         arguments = {
             "accounts:class-logins": [alder.class_4a.pk],
             "accounts:student": [alder.students["ada"].pk],
+            "accounts:emulate": [alder.accounts["parent"].pk],
             "accounts:login-list": [self.serial],
             "accounts:login-list-csv": [self.serial],
             "mailbox-mail": [1],
@@ -66,6 +68,7 @@ class Scene:
             "accounts:create-logins": pupils,
             "accounts:reset-logins": pupils | {"confirmed": "yes"},
             "accounts:show-logins": pupils,
+            "accounts:emulate": {"reason": "ticket 7", "password": PASSWORD},
             "accounts:create-staff-logins": staff,
             "accounts:reset-staff-logins": staff | {"confirmed": "yes"},
         }.get(route, {})

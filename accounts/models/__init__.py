@@ -1,6 +1,7 @@
 from accounts.models.access_code import AccessCode
 from accounts.models.account import Account, AccountStudent, AccountType
 from accounts.models.attempt import Attempt
+from accounts.models.emulation import Emulation
 from accounts.models.login_list import LoginList
 from accounts.models.mailed_link import MailedLink
 from accounts.models.one_time_password import OneTimePassword
@@ -15,6 +16,7 @@ __all__ = [
     "AccountStudent",
     "AccountType",
     "Attempt",
+    "Emulation",
     "IssuedUsername",
     "LoginList",
     "MailedLink",

@@ -68,7 +68,7 @@ def enter_by_mail(account: Account, *, visitor: Visitor, now: datetime) -> Accou
 
 
 def confirm(*, account: Account, password: str, now: datetime) -> None:
-    """Is it still the owner who sits there? The old password, before it or the e-mail address changes.
+    """Is it still the owner who sits there? Their password again, before something that deserves it.
 
     Raises NoMatch, lockout.Locked or lockout.Busy: it counts like any attempt at the door (SECURITY 15).
     """

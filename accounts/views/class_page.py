@@ -92,6 +92,14 @@ def may_do(scope: Scope, *, school_ids: Collection[int], class_ids: Collection[i
     return {
         name: reverse(route)
         for name, (capability, route) in _BUTTONS.items()
-        if any(scope.reach(capability).covers(school_id=pk) for pk in (None, *school_ids))
-        or any(scope.reach(capability).covers(school_id=None, class_id=pk) for pk in class_ids)
+        if reaches_any(scope, capability, school_ids=school_ids, class_ids=class_ids)
     }
+
+
+def reaches_any(
+    scope: Scope, capability: Capability, *, school_ids: Collection[int], class_ids: Collection[int]
+) -> bool:
+    reach = scope.reach(capability)
+    return any(reach.covers(school_id=pk) for pk in (None, *school_ids)) or any(
+        reach.covers(school_id=None, class_id=pk) for pk in class_ids
+    )

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import Account
 from accounts.refusals import Refused
 from accounts.signing_in.forms import SignInForm
+from accounts.usecases.emulate import end_emulation
 from accounts.views.language import bring_language, take_language_away
 from accounts.visitor import name_browser
 from schools import audit
@@ -37,21 +39,28 @@ def sign_in(request: PortalRequest) -> HttpResponse:
 @login_not_required
 def sign_out(request: PortalRequest) -> HttpResponse:
     """Leaves nothing that the back button of a shared computer could show (SECURITY 40)."""
-    if request.account:
-        audit.record(
-            actor=request.actor,
-            verb=audit.Verb.SIGNED_OUT,
-            at=timezone.now(),
-            object_kind="account",
-            object_id=request.account.pk,
-        )
-    account = request.account
+    account = request.session.account if request.account else None  # not whose pages are looked at
+    if account:
+        _record_sign_out(request, account)
     auth.logout(request)
     response = redirect("accounts:sign-in")
     take_language_away(response, account)
     response.delete_cookie(settings.SEEN_COOKIE_NAME)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _record_sign_out(request: PortalRequest, account: Account) -> None:
+    now = timezone.now()
+    if request.emulation and request.emulation.emulation:
+        end_emulation(emulation=request.emulation.emulation, now=now)
+    audit.record(
+        actor=audit.Actor(account.pk),
+        verb=audit.Verb.SIGNED_OUT,
+        at=now,
+        object_kind="account",
+        object_id=account.pk,
+    )
 
 
 def _enter(request: PortalRequest, login: str, password: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.pupils import linked_accounts, matching, with_logins
 from accounts.requests import SignedInRequest
 from accounts.tables import FoundPupilsTable, LinkedAccountsTable
-from accounts.views.class_page import may_do
+from accounts.views.class_page import may_do, reaches_any
 from roster.models import Student
 from roster.queries import whereabouts
 from schools.capabilities import Capability
@@ -49,14 +49,15 @@ def student(request: SignedInRequest, student_id: int) -> HttpResponse:
     (pupil,) = with_logins([found], now=timezone.now())
     classes = [enrolment.school_class for enrolment in found.enrolments_now]
     reach = request.scope.reach(Capability.VIEW_STUDENTS)
+    where = {
+        "school_ids": [at_school.school_id for at_school in found.schools_now],
+        "class_ids": [row.pk for row in classes],
+    }
     context = {
         "pupil": pupil,
         "classes": [(row, reach.covers(school_id=row.school_id, class_id=row.pk)) for row in classes],
         "table": LinkedAccountsTable(linked_accounts(found)),
-        "may": may_do(
-            request.scope,
-            school_ids=[at_school.school_id for at_school in found.schools_now],
-            class_ids=[row.pk for row in classes],
-        ),
+        "may": may_do(request.scope, **where)
+        | {"emulate": reaches_any(request.scope, Capability.EMULATE, **where)},
     }
     return render(request, "accounts/student.html", context)

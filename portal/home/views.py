@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.class_counts import class_counts
+from accounts.emulation import looks_at
 from accounts.models import AccountType
 from accounts.pupils import with_logins
 from accounts.queries import children_of
@@ -34,7 +35,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     template = "home/parent.html" if request.account.type == AccountType.PARENT else "home/pupil.html"
     children = list(children_of(request.scope))
     whereabouts(children)
-    return render(request, template, {"pupils": with_logins(children, now=timezone.now())})
+    now = timezone.now()
+    context = {
+        "pupils": with_logins(children, now=now),
+        "looks": looks_at(request.account.pk, now=now),
+    }
+    return render(request, template, context)
 
 
 def _staff_home(request: SignedInRequest) -> HttpResponse:
