@@ -27,3 +27,5 @@ LOCKOUT = timedelta(minutes=5)  # C5
 
 EMULATION = timedelta(minutes=30)  # looking at somebody's pages (X11)
 LOOKS_TOLD = timedelta(days=365)  # how long the owner of the pages is told of it
+
+MAIL_TRIED = timedelta(hours=24)  # a mail that the server keeps putting off

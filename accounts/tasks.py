@@ -2,7 +2,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.answering.run import answer_due
+from accounts.mail.delivery import deliver_due
+from accounts.mail.outbox import DELIVER
 from accounts.usecases.tidy import tidy
+from schools.jobs import announce
 from schools.tenancy import DistrictTask
 
 
@@ -16,3 +19,10 @@ def answer_requests(*, district_id: int) -> None:
 def tidy_accounts(*, district_id: int) -> None:
     """Every hour: see the use case."""
     tidy(now=timezone.now())
+
+
+@shared_task(name=DELIVER, base=DistrictTask)
+def deliver_mail(*, district_id: int) -> None:
+    """After a commit that posted mail, and by the sweep; a long queue lets other work in between."""
+    if deliver_due():
+        announce(DELIVER)

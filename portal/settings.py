@@ -190,7 +190,8 @@ WHITENOISE_USE_FINDERS = LOCAL
 
 for _name, _value in env.email("EMAIL_URL").items():
     globals()[_name] = _value
-EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "accounts.mail.backend.OutboxBackend"  # nothing is sent in a request
+EMAIL_TIMEOUT = 10  # for each answer of the mail server; accounts/mail/delivery.py counts on it
 MAIL_CATCHER_DIR = env.text("MAIL_CATCHER_DIR", default="mail") if LOCAL else ""  # portal/mailbox.py shows it
 DEFAULT_FROM_EMAIL = f"portal@{PORTAL_DOMAIN}"
 

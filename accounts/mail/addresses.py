@@ -1,0 +1,40 @@
+"""Whom a mail goes to, and which addresses are one mailbox."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import Account
+from schools.envelope import digest
+
+LONGEST = 254
+
+
+def address_of(account: Account) -> str:
+    """Where mail to this account goes: its own address, else the one on the owner's record; may be empty."""
+    if account.email:
+        return account.email
+    if account.contact:
+        return account.contact.address
+    return account.staff.email if account.staff else ""
+
+
+def normalised(address: str) -> str:
+    """One spelling for one mailbox, whatever its capitals, spaces and `+words` (SECURITY 37)."""
+    name, at, domain = "".join(unicodedata.normalize("NFKC", address).casefold().split()).rpartition("@")
+    return f"{name.partition('+')[0]}{at}{domain}"
+
+
+def digest_of(address: str) -> str:
+    """What mails are counted by; it tells no address."""
+    return digest(normalised(address), purpose="mail")
+
+
+def deliverable(address: str) -> bool:
+    """Whether a mail can be addressed so at all: one address, nothing hidden in it (SECURITY 36)."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return len(address) <= LONGEST

@@ -1,0 +1,70 @@
+"""Mails are accepted here: a row in the caller's transaction, so there is no act without its mail and no mail
+without its act. A worker hears of it after the commit and sends it (`delivery.py`).
+"""
+
+import uuid
+from datetime import datetime
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.message import sanitize_address
+from django.db.models import F
+
+from accounts.mail.addresses import deliverable, digest_of
+from accounts.mail.letters import Letter, seal_letter
+from accounts.models import Account, OutboxMail
+from roster.models import Contact
+from schools.jobs import announce
+
+DELIVER = "accounts.tasks.deliver_mail"
+
+
+def post(
+    message: EmailMessage,
+    *,
+    kind: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    account: Account | None = None,
+    contact: Contact | None = None,
+) -> OutboxMail | None:
+    """Queue a mail to one address, to be sent when it is due (at once unless said otherwise).
+
+    None when nothing is sent: a test account gets no mail (C16). What no mail can be addressed to is refused
+    at once, with a row that says so. Raises BadHeaderError for a line break in a header.
+    """
+    if account and account.is_test:
+        return None
+    (address,) = message.recipients()  # a second one would read the first one's secret
+    mail = OutboxMail(
+        kind=kind, account=account, contact=contact, address_digest=digest_of(address), created_at=now,
+        due_at=due_at or now, message_id=f"<{uuid.uuid4()}@{settings.PORTAL_DOMAIN}>",
+    )  # fmt: skip
+    if deliverable(address):
+        mail.sealed = seal_letter(_letter(message, address, mail), message_id=mail.message_id)
+        if mail.due_at <= now:
+            announce(DELIVER)
+    else:
+        mail.status, mail.ended_at, mail.answer = OutboxMail.Status.REFUSED, now, "address"
+        note_refusal(contact.pk if contact else None, address)
+    mail.save(force_insert=True)
+    return mail
+
+
+def note_refusal(contact_id: int | None, address: str) -> None:
+    """Mails to the address on this contact's record come back; the next correction or import replaces it."""
+    if contact_id:
+        Contact.objects.filter(pk=contact_id, address=address).update(refused_address=F("address"))
+
+
+def _letter(message: EmailMessage, address: str, mail: OutboxMail) -> Letter:
+    message.extra_headers = {
+        **message.extra_headers,
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(mail.due_at),
+        "Auto-Submitted": "auto-generated",
+    }
+    sender = parseaddr(sanitize_address(message.from_email, "utf-8"))[1]
+    content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    return Letter(sender, sanitize_address(address, "utf-8"), content)

@@ -1,0 +1,53 @@
+"""From a mail's name to a message: emails/<name>.subject.txt, .txt and .html in the addressee's language."""
+
+from email.utils import formataddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.mail.links import absolute_url
+from schools.models import District
+from schools.tenancy import current_district_id
+
+
+def render(
+    name: str, *, to: str, languages: tuple[str, ...], facts: dict[str, Any]
+) -> EmailMultiAlternatives:
+    """languages: the first that the portal speaks is taken, the district's when it speaks none of them.
+
+    The templates get the facts, `district` (its name), `portal` (its first page) and `language`.
+    """
+    district = District.objects.get(pk=current_district_id())
+    language = _spoken(*languages, district.language)
+    context = {
+        **facts,
+        "district": one_line(district.name),
+        "portal": absolute_url("/"),
+        "language": language,
+    }
+    with translation.override(language), timezone.override(ZoneInfo(district.time_zone)):
+        subject, text, html = (
+            render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")
+        )
+    sender = formataddr((one_line(district.name), settings.DEFAULT_FROM_EMAIL))
+    message = EmailMultiAlternatives(one_line(subject), text.strip() + "\n", sender, [to])
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def one_line(text: str) -> str:
+    """Whatever somebody named their district: one line of a header, nothing invisible in it (SECURITY 36)."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _spoken(*languages: str) -> str:
+    for language in languages:
+        try:
+            return translation.get_supported_language_variant(language)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
