@@ -16,7 +16,7 @@ To the owner of an account, about what was done to it:
     child_removed           the school took a child off the account (C9)
     account_deleted         (C10)
     account_restored        the school took the deletion back
-All return the queued row, or None where there is nobody to write to: no address, or a test account. URLs are
+All return the queued row, or None where nothing is to be sent: no address, or a test account. URLs are
 absolute (`links.absolute_url`), `number` is the help number as people read it (K7M-42P), `address` as stored.
 """
 
@@ -27,6 +27,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.mail import limits
 from accounts.mail.addresses import address_of
 from accounts.mail.links import absolute_url
 from accounts.mail.outbox import post
@@ -85,6 +86,8 @@ def you_have_an_account(
 def no_such_account(
     *, address: str, now: datetime, number: str = "", language: str = "", due_at: datetime | None = None
 ) -> OutboxMail | None:
+    if limits.told_today("no_such_account", address, now=now):
+        return None
     return _post(
         "no_such_account",
         to=address,

@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.message import sanitize_address
 from django.db.models import F
 
+from accounts.mail import limits
 from accounts.mail.addresses import deliverable, digest_of
 from accounts.mail.letters import Letter, seal_letter
 from accounts.models import Account, OutboxMail
@@ -31,15 +32,20 @@ def post(
 ) -> OutboxMail | None:
     """Queue a mail to one address, to be sent when it is due (at once unless said otherwise).
 
+    A mail of the same kind for the same account that still waits gives this one its place (`limits.py`).
     None when nothing is sent: a test account gets no mail (C16). What no mail can be addressed to is refused
     at once, with a row that says so. Raises BadHeaderError for a line break in a header.
     """
     if account and account.is_test:
         return None
     (address,) = message.recipients()  # a second one would read the first one's secret
+    digest, due_at = digest_of(address), due_at or now
+    if older := limits.replaceable(kind, digest, account, now=now):
+        due_at = min(due_at, older.due_at)
+        older.delete()
     mail = OutboxMail(
-        kind=kind, account=account, contact=contact, address_digest=digest_of(address), created_at=now,
-        due_at=due_at or now, message_id=f"<{uuid.uuid4()}@{settings.PORTAL_DOMAIN}>",
+        kind=kind, account=account, contact=contact, address_digest=digest, created_at=now, due_at=due_at,
+        message_id=f"<{uuid.uuid4()}@{settings.PORTAL_DOMAIN}>",
     )  # fmt: skip
     if deliverable(address):
         mail.sealed = seal_letter(_letter(message, address, mail), message_id=mail.message_id)
