@@ -24,23 +24,20 @@ def _staff_scope(account: Account, today: date) -> Scope:
     ).current()
     assignments = (
         StaffAssignment.objects.current()
+        .select_related("district")
         .filter(Q(staff__ended_on=None) | Q(staff__ended_on__gt=today), staff=account.staff_id)
         .annotate(class_ids=ArraySubquery(own_classes.values("school_class_id")))
     )
     reaches: dict[Capability, Reach] = {}
     for assignment in assignments:
-        for capability in GRANTS[assignment.role] | _extra(assignment):
-            reaches[capability] = reaches.get(capability, NOTHING) | _reach(assignment)
+        for capability in assignment.capabilities:
+            reaches[capability] = reaches.get(capability, NOTHING) | _reach(assignment, capability)
     return Scope(reaches)
 
 
-def _extra(assignment: StaffAssignment) -> set[Capability]:
-    return {Capability(name) for name in assignment.extra_capabilities}
-
-
-def _reach(assignment: Any) -> Reach:
-    """assignment: a StaffAssignment with its `class_ids`."""
-    if assignment.role == Role.TEACHER:
+def _reach(assignment: Any, capability: Capability) -> Reach:
+    """assignment: a StaffAssignment with its `class_ids`. Extra ones are given for the whole school."""
+    if assignment.role == Role.TEACHER and capability in GRANTS[Role.TEACHER]:
         return Reach(class_ids=frozenset(assignment.class_ids))
     if assignment.school_id is None:
         return Reach(everything=True)

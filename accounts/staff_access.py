@@ -14,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from accounts.login_states import LoginState, State, staff_login_states
 from accounts.models import Account
 from accounts.wording import Chip, chip_of
-from schools.capabilities import GRANTS, Capability
+from schools.capabilities import DISTRICT_WIDE, GRANTS, Capability
 from schools.models import StaffAssignment, StaffMember
 from schools.scope import Scope
 
@@ -57,7 +57,9 @@ class Colleague:
 
 def staff_within(scope: Scope, capability: Capability, *, today: date) -> QuerySet[StaffMember]:
     """Who works today where `capability` reaches, each with the assignments that hold."""
-    current = StaffAssignment.objects.current().select_related("school").order_by("school__name", "pk")
+    current = (
+        StaffAssignment.objects.current().select_related("school", "district").order_by("school__name", "pk")
+    )
     staff = StaffMember.objects.visible_to(scope, capability).working_on(today)
     return staff.prefetch_related(Prefetch("assignments", current))
 
@@ -75,13 +77,25 @@ def barrier(member: StaffMember, reader: Account, scope: Scope) -> Barrier | Non
     """What stands between the reader and this person's login; None: nothing."""
     if member.pk == reader.staff_id:
         return Barrier.ONESELF
-    within = all(_covers(scope, assignment) for assignment in member.assignments.all())
+    within = all(covers(scope, assignment) for assignment in member.assignments.all())
     return None if within else Barrier.BEYOND
 
 
-def _covers(scope: Scope, assignment: StaffAssignment) -> bool:
-    held = GRANTS[assignment.role] | {Capability(name) for name in assignment.extra_capabilities}
+def covers(scope: Scope, assignment: StaffAssignment) -> bool:
+    """Whether one holds all that this role gives, and where it gives it."""
     return all(
         scope.reach(capability).covers(school_id=assignment.school_id)
-        for capability in held | {Capability.MANAGE_STAFF}
+        for capability in assignment.capabilities | {Capability.MANAGE_STAFF}
     )
+
+
+def extras_to_give(scope: Scope, assignment: StaffAssignment) -> list[Capability]:
+    """Which extra capabilities the reader may give or take with this role: those held there themselves."""
+    implied = set() if assignment.district.deleting_is_separate else {Capability.DELETE_ACCOUNTS}
+    elsewhere = set() if assignment.school_id is None else DISTRICT_WIDE
+    left_out = GRANTS[assignment.role] | {Capability.VIEW_OWN} | implied | elsewhere
+    return [
+        capability
+        for capability in Capability
+        if capability not in left_out and scope.reach(capability).covers(school_id=assignment.school_id)
+    ]

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from accounts.views import class_logins, classes, emulation, login_lists, register, staff, students
+from accounts.views import (
+    class_logins,
+    classes,
+    emulation,
+    login_lists,
+    register,
+    staff,
+    staff_member,
+    students,
+)
 from accounts.views.asked import asked
 from accounts.views.choose_password import choose_password
 from accounts.views.sign_in import sign_in, sign_out
@@ -23,6 +32,10 @@ urlpatterns = [
     path("manage/staff", staff.staff, name="staff"),
     path("manage/staff/create", staff.create_logins, name="create-staff-logins"),
     path("manage/staff/reset", staff.reset_logins, name="reset-staff-logins"),
+    path("manage/staff/<int:staff_id>", staff_member.staff_member, name="staff-member"),
+    path("manage/staff/<int:staff_id>/roles", staff_member.give, name="give-staff-role"),
+    path("manage/staff/<int:staff_id>/roles/<int:role_id>", staff_member.extras, name="staff-extras"),
+    path("manage/staff/<int:staff_id>/roles/<int:role_id>/end", staff_member.end, name="end-staff-role"),
     path("manage/accounts/<int:account_id>/emulate", emulation.emulate, name="emulate"),
     path("emulation/return", emulation.end, name="end-emulation"),
     path("emulation/over", emulation.over, name="emulation-over"),

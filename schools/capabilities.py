@@ -1,5 +1,7 @@
 """Who may do what: the whole permission table on one screen (A7, C12)."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,3 +55,16 @@ GRANTS: dict[str, frozenset[Capability]] = {
     Role.DISTRICT_ADMIN: _SCHOOL | {Capability.IMPORT_ROSTER, Capability.DISTRICT_OPTIONS},
     Role.OPERATOR: frozenset(),
 }
+# What these open knows no school: they come with a role in the whole district only.
+DISTRICT_WIDE = frozenset({Capability.IMPORT_ROSTER, Capability.DISTRICT_OPTIONS})
+
+
+def held_by(role: str, extra: Iterable[str], *, deleting_is_separate: bool) -> frozenset[Capability]:
+    """A role's grants and the extra ones (C12).
+
+    Who administers accounts deletes them too, unless the district has made that a right of its own.
+    """
+    held = GRANTS[role] | {Capability(name) for name in extra}
+    if Capability.ADMINISTER_ACCOUNTS in held and not deleting_is_separate:
+        held |= {Capability.DELETE_ACCOUNTS}
+    return held

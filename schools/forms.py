@@ -18,6 +18,11 @@ class DistrictOptionsForm(forms.Form):
         help_text=_("The new address is confirmed by mail first, and the old one is told, with a way back."),
         required=False,
     )
+    deleting_is_separate = forms.BooleanField(
+        label=_("Deleting portal accounts is a right of its own"),
+        help_text=_("Otherwise whoever may administer portal accounts may delete them too."),
+        required=False,
+    )
 
     @staticmethod
     def values_of(district: District) -> dict[str, bool]:

@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from roster.models import ImportRun
-from schools.models import AuditEvent
+from schools.models import AuditEvent, StaffAssignment
 from schools.tenancy import use_district
 from tests.access_table import GET, POST
 from tests.cast import Cast
@@ -34,13 +34,19 @@ class Scene:
     browsers: dict[str, Client]
     serial: str  # of the list that the teacher made
     run: ImportRun  # a roster of Alder's, checked and ready
+    role: StaffAssignment  # that of the teacher
 
     def url(self, route: str) -> str:
         alder = self.cast.alder
+        teacher, role = alder.staff["teacher"].pk, self.role.pk
         arguments = {
             "accounts:class-logins": [alder.class_4a.pk],
             "accounts:student": [alder.students["ada"].pk],
             "accounts:emulate": [alder.accounts["parent"].pk],
+            "accounts:staff-member": [teacher],
+            "accounts:give-staff-role": [teacher],
+            "accounts:staff-extras": [teacher, role],
+            "accounts:end-staff-role": [teacher, role],
             "accounts:login-list": [self.serial],
             "accounts:login-list-csv": [self.serial],
             "mailbox-mail": [1],
@@ -69,6 +75,8 @@ class Scene:
             "accounts:reset-logins": pupils | {"confirmed": "yes"},
             "accounts:show-logins": pupils,
             "accounts:emulate": {"reason": "ticket 7", "password": PASSWORD},
+            "accounts:give-staff-role": {"role": "office", "school": alder.north.pk},
+            "accounts:staff-extras": {"extras": ["administer_accounts"]},
             "accounts:create-staff-logins": staff,
             "accounts:reset-staff-logins": staff | {"confirmed": "yes"},
         }.get(route, {})
@@ -82,7 +90,8 @@ def scene(module_cast) -> Scene:
     made = browsers["teacher"].post(reverse("accounts:show-logins"), ids)
     with use_district(alder.district.pk):
         run = ImportRun.objects.create(file_name="roster.zip", status="ready", created_at=timezone.now())
-    return Scene(module_cast, browsers, made["Location"].rpartition("/")[2], run)
+        role = StaffAssignment.objects.get(staff=alder.staff["teacher"])
+    return Scene(module_cast, browsers, made["Location"].rpartition("/")[2], run, role)
 
 
 def routes(patterns=None, namespace: str = "") -> Iterator[tuple[str, object]]:

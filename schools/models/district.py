@@ -16,6 +16,7 @@ class District(models.Model):
     language = models.CharField(max_length=8, default="en")
     users_change_password = models.BooleanField(default=True)  # C1
     users_change_email = models.BooleanField(default=True)  # C1
+    deleting_is_separate = models.BooleanField(default=False)  # C12
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slug"], name="district_slug_once")]

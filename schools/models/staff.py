@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from schools.capabilities import Role
+from schools.capabilities import Capability, Role, held_by
 from schools.models.base import DistrictManager, DistrictOwned, DistrictQuerySet
 from schools.models.school import School
 from schools.text import NameOrder
@@ -82,3 +82,9 @@ class StaffAssignment(DistrictOwned):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.role} @{self.school_id or '*'}"
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it gives. The district's option is asked for: select the district along."""
+        separate = self.district.deleting_is_separate
+        return held_by(self.role, self.extra_capabilities, deleting_is_separate=separate)

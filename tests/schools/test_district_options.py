@@ -2,6 +2,7 @@
 
 import pytest
 
+from schools.district_options import OPTIONS
 from schools.models import AuditEvent, District
 from schools.tenancy import use_district
 from tests.people import sign_in
@@ -33,7 +34,7 @@ def test_the_page_stands_under_manage_and_leaves_an_audit_row(cast):
     with use_district(cast.alder.district.pk):
         event = AuditEvent.objects.get(verb="options_changed")
         assert event.actor_id == cast.alder.accounts["district_admin"].pk
-        assert event.details == {"users_change_password": False, "users_change_email": False}
+        assert event.details == dict.fromkeys(OPTIONS, False)
 
 
 @pytest.mark.parametrize("column", ["name", "slug", "kind", "language"])

@@ -142,7 +142,11 @@ def test_districts_are_made_by_the_owner_only():
         "SELECT column_name FROM information_schema.role_column_grants WHERE table_name = 'schools_district' "
         "AND grantee = 'portal_app' AND privilege_type = 'UPDATE'"
     )
-    assert {name for (name,) in columns} == {"users_change_password", "users_change_email"}
+    assert {name for (name,) in columns} == {
+        "users_change_password",
+        "users_change_email",
+        "deleting_is_separate",
+    }
     assert District.objects.count() == 3
 
 
