@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 
 from accounts.models import Account
@@ -35,6 +36,7 @@ def deliverable(address: str) -> bool:
     """Whether a mail can be addressed so at all: one address, nothing hidden in it (SECURITY 36)."""
     try:
         validate_email(address)
-    except ValidationError:
+        sanitize_address(address, "utf-8")
+    except (ValidationError, ValueError):  # ValueError: a domain that has no spelling in ASCII
         return False
-    return len(address) <= LONGEST
+    return len(address) <= LONGEST and address.isprintable()

@@ -13,6 +13,8 @@ from accounts.mail.links import absolute_url
 from schools.models import District
 from schools.tenancy import current_district_id
 
+LONGEST_LINE = 200
+
 
 def render(
     name: str, *, to: str, languages: tuple[str, ...], facts: dict[str, Any]
@@ -40,8 +42,12 @@ def render(
 
 
 def one_line(text: str) -> str:
-    """Whatever somebody named their district: one line of a header, nothing invisible in it (SECURITY 36)."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """Whatever somebody named their district: one line of a header, nothing invisible in it (SECURITY 36).
+
+    An encoded word (`=?utf-8?q?...?=`) stays undecoded: it could hold a line break.
+    """
+    visible = "".join(sign if sign.isprintable() else " " for sign in text.replace("=?", "= ?"))
+    return " ".join(visible.split())[:LONGEST_LINE]
 
 
 def _spoken(*languages: str) -> str:

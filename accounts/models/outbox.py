@@ -49,6 +49,8 @@ class OutboxMail(DistrictOwned):
         indexes = [
             models.Index(fields=["district", "due_at"], condition=Q(status="queued"), name="mails_due"),
             models.Index(fields=["district", "address_digest", "due_at"], name="mails_of_address"),
+            models.Index(fields=["district", "account", "-created_at"], name="mails_of_account"),
+            models.Index(fields=["district", "contact", "-created_at"], name="mails_of_contact"),
         ]
 
     def __str__(self) -> str:
