@@ -14,6 +14,7 @@ VERIFICATION = timedelta(days=7)
 CONTACT_CODE = timedelta(days=30)
 COUNTER_SLIP = timedelta(minutes=60)
 EMAIL_CHANGE_UNDO = timedelta(days=7)
+UNDO = timedelta(hours=24)  # of a deletion, of a child taken off
 PREPARED_DOWNLOAD = timedelta(minutes=10)
 
 CHOOSING = timedelta(minutes=20)  # the page that can only choose a password, from the first right entry on

@@ -14,6 +14,7 @@ To the owner of an account, about what was done to it:
     login_was_reset         register again, and how (B5)
     address_corrected       the school put another address on the record, to the old one
     child_removed           the school took a child off the account (C9)
+    child_restored          the school put the child back
     account_deleted         (C10)
     account_restored        the school took the deletion back
 All return the queued row, or None where nothing is to be sent: no address, or a test account. URLs are
@@ -152,6 +153,10 @@ def address_corrected(*, contact: Contact, address: str, now: datetime) -> Outbo
 
 def child_removed(*, account: Account, student_name: str, now: datetime) -> OutboxMail | None:
     return _post("child_removed", to=address_of(account), now=now, account=account, child=student_name)
+
+
+def child_restored(*, account: Account, student_name: str, now: datetime) -> OutboxMail | None:
+    return _post("child_restored", to=address_of(account), now=now, account=account, child=student_name)
 
 
 def account_deleted(*, account: Account, now: datetime) -> OutboxMail | None:

@@ -27,6 +27,14 @@ class AccountQuerySet(DistrictQuerySet):
         staff = StaffMember.objects.visible_to(scope, capability)
         return self.filter(Q(pk__in=linked.values("account_id")) | Q(staff__in=staff))
 
+    def administered_by(self, scope, capability, *, removed_since):
+        """Parents' and pupils' that `capability` reaches, also by a child taken off them since then."""
+        students = Student.objects.visible_to(scope, capability)
+        linked = AccountStudent.objects.filter(
+            Q(removed_at=None) | Q(removed_at__gt=removed_since), student__in=students
+        )
+        return self.exclude(type=AccountType.STAFF).filter(pk__in=linked.values("account_id"))
+
     def not_deleted(self):
         return self.filter(deleted_at=None)
 
@@ -166,6 +174,7 @@ class AccountStudent(DistrictOwned):
     code = models.CharField(max_length=8, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    status_before = models.CharField(max_length=8, blank=True, default="", db_default="")  # to take it back
 
     objects = DistrictManager.of(AccountStudentQuerySet)
 

@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 from accounts import one_time
 from accounts.models import Attempt, PortalSession
-from accounts.usecases import public_requests
+from accounts.usecases import delete_account, public_requests
 
 ATTEMPTS_KEPT = timedelta(days=1)
 
 
 def tidy(*, now: datetime) -> None:
-    """Wipe one-time passwords and requests past their time; drop old sessions and attempts."""
+    """Wipe one-time passwords, requests, passwords of the deleted; drop old sessions and attempts."""
     one_time.wipe_expired(now=now)
     public_requests.wipe_old(now=now)
+    delete_account.make_final(now=now)
     PortalSession.objects.filter(expires_at__lte=now).delete()
     Attempt.objects.filter(last_at__lt=now - ATTEMPTS_KEPT).delete()

@@ -29,6 +29,7 @@ ALL = {
     "login_was_reset": {"register_url": URL},
     "address_corrected": {"address": "pat@home.example"},
     "child_removed": {"student_name": "Ada Lind"},
+    "child_restored": {"student_name": "Ada Lind"},
     "account_deleted": {},
     "account_restored": {},
 }  # fmt: skip
