@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from accounts.lives import CHOOSING
-from accounts.queries import LoginFacts, login_facts, staff_login_facts
+from accounts.queries import LoginFacts, login_facts, parent_login_facts, staff_login_facts
 
 
 class State(StrEnum):
@@ -38,6 +38,11 @@ def login_states(student_ids: Collection[int], *, now: datetime) -> dict[int, Lo
 def staff_login_states(staff_ids: Collection[int], *, now: datetime) -> dict[int, LoginState]:
     """The same for staff, by the id of the staff member."""
     return _states(staff_ids, staff_login_facts(staff_ids), now)
+
+
+def parent_login_states(account_ids: Collection[int], *, now: datetime) -> dict[int, LoginState]:
+    """The same for parents, by the id of the account."""
+    return _states(account_ids, parent_login_facts(account_ids), now)
 
 
 def _states(ids: Collection[int], found: Collection[LoginFacts], now: datetime) -> dict[int, LoginState]:

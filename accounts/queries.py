@@ -33,6 +33,7 @@ _LOGIN_FACTS = _FACTS.format(
 _STAFF_FACTS = _FACTS.format(
     person="account.staff_id", accounts="(SELECT * FROM accounts_account WHERE deleted_at IS NULL) AS account"
 )
+_PARENT_FACTS = _FACTS.format(person="account.id", accounts="accounts_account AS account")
 _LISTED = """
     SELECT account.id, student.id, account.staff_id, coalesce(student.number, ''),
            coalesce(student.given_name, staff.given_name, ''),
@@ -75,7 +76,7 @@ _OWN_ACCOUNTS = """
 class LoginFacts:
     """Somebody's login, as the tables have it; `accounts.login_states` says what it means."""
 
-    person_id: int  # the pupil's or the staff member's
+    person_id: int  # the pupil's or the staff member's; a parent's account
     account_id: int
     username: str
     must_choose: bool
@@ -136,6 +137,11 @@ def login_facts(student_ids: Collection[int]) -> list[LoginFacts]:
 def staff_login_facts(staff_ids: Collection[int]) -> list[LoginFacts]:
     """The logins of these staff members; a deleted one leaves no trace."""
     return [LoginFacts(*row) for row in _rows(_STAFF_FACTS, staff_ids)]
+
+
+def parent_login_facts(account_ids: Collection[int]) -> list[LoginFacts]:
+    """The logins that these accounts are; the person is the account itself."""
+    return [LoginFacts(*row) for row in _rows(_PARENT_FACTS, account_ids)]
 
 
 def listed_accounts(account_ids: Collection[int]) -> list[ListedAccount]:

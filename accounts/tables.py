@@ -71,3 +71,43 @@ class LoginsTable(RowTable):
     username = tables.Column(_("Username"))
     password = tables.Column(_("One-time password"))
     until = tables.Column(_("Valid until"))
+
+
+class ParentsTable(RowTable):
+    row_template = "accounts/rows/parent.html"
+    caption = _("Parents, a row for each child")
+
+    tick = TickColumn()
+    name = tables.Column(_("Parent"))
+    child = tables.Column(_("Child"))
+    account = tables.Column(_("Signs in as"))
+    login = tables.Column(_("Login"))
+    actions = ActionsColumn()
+
+
+class ContactsTable(RowTable):
+    row_template = "accounts/rows/contact.html"
+    caption = _("Contacts on this pupil's record")
+
+    name = tables.Column(_("Name"))
+    address = tables.Column(_("E-mail on record"))
+    login = tables.Column(_("Login"))
+    actions = ActionsColumn()
+
+
+class CorrectedAddressesTable(RowTable):
+    row_template = "accounts/rows/corrected_address.html"
+    caption = _("Addresses that the office has corrected")
+
+    name = tables.Column(_("Contact"))
+    number = tables.Column(_("Contact id"))
+    old = tables.Column(_("The roster says"))
+    new = tables.Column(_("Corrected to"))
+
+
+class SchoolsTable(RowTable):
+    row_template = "accounts/rows/school.html"
+    caption = _("Schools")
+
+    name = tables.Column(_("School"))
+    status = tables.Column(_("Parents"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.login_states import LoginState, State
+from accounts.models import Account, AccountStudent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,17 @@ _TYPED = {
 def typed_lines(typed: Mapping[str, str]) -> list[tuple[str | Promise, str]]:
     """What somebody typed into a public form, each with the label of its field."""
     return [(label, typed[name]) for name, label in _TYPED.items() if typed.get(name)]
+
+
+def parent_chip(account: Account, link_status: str, login: LoginState) -> Chip:
+    """The state beside a parent and child: what is to be proven comes before what the login can."""
+    if login.state in (State.OFF, State.LOCKED):
+        return chip_of(login)
+    if link_status == AccountStudent.Status.UNPROVEN:
+        return Chip("warn", AccountStudent.Status.UNPROVEN.label, _("Registers again, or adds the child"))
+    if account.status == Account.Status.PENDING:
+        return Chip("wait", Account.Status.PENDING.label)
+    return chip_of(login)
 
 
 def day(moment: datetime) -> str:

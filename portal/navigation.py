@@ -23,7 +23,10 @@ class Item:
 # Label, route, capability that opens it: the entries of "Manage" (A1).
 MANAGE = (
     (_("Manage Student Logins"), "accounts:classes", Capability.VIEW_STUDENTS),
+    (_("Reset Parent Login"), "accounts:parents", Capability.RESET_PARENTS),
+    (_("Corrected addresses"), "accounts:corrected-addresses", Capability.HELP_PARENTS),
     (_("Staff"), "accounts:staff", Capability.VIEW_STAFF),
+    (_("Schools"), "accounts:schools", Capability.OPEN_SCHOOL),
     (_("Roster import"), "roster:imports", Capability.IMPORT_ROSTER),
     (_("District options"), "schools:options", Capability.DISTRICT_OPTIONS),
 )

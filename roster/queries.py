@@ -6,7 +6,16 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from roster.models import ClassTeacher, Enrolment, SchoolClass, Student, StudentSchool
+from roster.models import (
+    ClassTeacher,
+    Contact,
+    Enrolment,
+    SchoolClass,
+    Student,
+    StudentContact,
+    StudentSchool,
+)
+from roster.models.student import StudentQuerySet
 from schools.text import fold
 
 
@@ -64,3 +73,14 @@ def taught_by(classes: models.QuerySet[SchoolClass], staff_id: int | None) -> mo
     """Of `classes` those that this person teaches today."""
     teaching = ClassTeacher.objects.current().filter(staff=staff_id)
     return classes.filter(pk__in=teaching.values("school_class_id")).order_by("sort_title", "pk")
+
+
+def of_contact(students: StudentQuerySet, contact_id: int) -> StudentQuerySet:
+    """Those of `students` on whose record the contact is today, restricted or not; in name order."""
+    connected = StudentContact.objects.filter(contact=contact_id, ended_on=None)
+    return students.filter(pk__in=connected.values("student_id")).in_name_order()
+
+
+def sharing_mailbox(address: str, *, but: int) -> int:
+    """How many other contacts of the district have this address."""
+    return Contact.objects.filter(address=address).exclude(pk=but).count()

@@ -22,6 +22,12 @@ START_THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 ok  403 403 404 403
 THIS_STAFF = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
 THIS_LOOK = "in 403 403  403 403 403 403 403 {ok} 404 {ok}  403 404 404 403  in ch"
 RETURN = "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ch"
+HELPS_PARENTS = "in 403 403  403 403 403 403 200 200 200 200  403 200 200 403  in ch"
+THIS_CONTACT = "in 403 403  403 403 403 403 200 200 404 200  403 404 404 403  in ch"
+HELP_THIS_PARENT = "in 403 403  403 403 403 403 ok ok 404 ok  403 404 404 403  in ch"
+LEADS_A_SCHOOL = "in 403 403  403 403 403 403 403 200 200 200  403 200 200 403  in ch"
+THIS_SCHOOL = "in 403 403  403 403 403 403 403 200 404 200  403 404 404 403  in ch"
+OPEN_THIS_SCHOOL = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
 
 PUBLIC = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch"
 LEADS_ON = "ok ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  ok ch"
@@ -60,6 +66,13 @@ GET = {
     "accounts:end-emulation": NO_SUCH_METHOD,
     "accounts:student-search": OWN_CLASSES,
     "accounts:student": THIS_CLASS,
+    "accounts:parents": HELPS_PARENTS,
+    "accounts:reset-parents": NO_SUCH_METHOD,
+    "accounts:corrected-addresses": HELPS_PARENTS,
+    "accounts:correct-address": THIS_CONTACT,
+    "accounts:schools": LEADS_A_SCHOOL,
+    "accounts:school": THIS_SCHOOL,
+    "accounts:open-school": NO_SUCH_METHOD,
     "roster:imports": DISTRICT_ONLY,
     "roster:import": THIS_IMPORT,
     "roster:import-progress": THIS_IMPORT,
@@ -100,6 +113,13 @@ POST = {
     "accounts:end-emulation": RETURN,
     "accounts:student-search": NO_SUCH_METHOD,
     "accounts:student": NO_SUCH_METHOD,
+    "accounts:parents": NO_SUCH_METHOD,
+    "accounts:reset-parents": HELP_THIS_PARENT,
+    "accounts:corrected-addresses": NO_SUCH_METHOD,
+    "accounts:correct-address": HELP_THIS_PARENT,
+    "accounts:schools": NO_SUCH_METHOD,
+    "accounts:school": NO_SUCH_METHOD,
+    "accounts:open-school": OPEN_THIS_SCHOOL,
     "roster:imports": DISTRICT_ONLY,
     "roster:import": NO_SUCH_METHOD,
     "roster:import-progress": NO_SUCH_METHOD,

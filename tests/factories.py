@@ -111,6 +111,11 @@ def make_contact(
     return contact
 
 
+def make_contact_of(contact: Contact, student: Student) -> StudentContact:
+    """A further child of somebody who is on record already."""
+    return StudentContact.objects.create(student=student, contact=contact, relationship="parent")
+
+
 def make_staff_account(staff: StaffMember, username: str) -> Account:
     return _account(AccountType.STAFF, username=username, staff=staff, email=staff.email)
 

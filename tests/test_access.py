@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from accounts.models import AccountStudent
 from roster.models import ImportRun
 from schools.models import AuditEvent, StaffAssignment
 from schools.tenancy import use_district
@@ -35,6 +36,7 @@ class Scene:
     serial: str  # of the list that the teacher made
     run: ImportRun  # a roster of Alder's, checked and ready
     role: StaffAssignment  # that of the teacher
+    child_link: int  # of the parent to Ada of 4a
 
     def url(self, route: str) -> str:
         alder = self.cast.alder
@@ -47,6 +49,9 @@ class Scene:
             "accounts:give-staff-role": [teacher],
             "accounts:staff-extras": [teacher, role],
             "accounts:end-staff-role": [teacher, role],
+            "accounts:correct-address": [alder.accounts["parent"].contact_id],
+            "accounts:school": [alder.north.pk],
+            "accounts:open-school": [alder.north.pk],
             "accounts:login-list": [self.serial],
             "accounts:login-list-csv": [self.serial],
             "mailbox-mail": [1],
@@ -77,6 +82,9 @@ class Scene:
             "accounts:emulate": {"reason": "ticket 7", "password": PASSWORD},
             "accounts:give-staff-role": {"role": "office", "school": alder.north.pk},
             "accounts:staff-extras": {"extras": ["administer_accounts"]},
+            "accounts:reset-parents": {"parents": [self.child_link], "confirmed": "yes"},
+            "accounts:correct-address": {"address": "right@home.example", "reason": "in_person"},
+            "accounts:open-school": {"confirmed": "yes"},
             "accounts:create-staff-logins": staff,
             "accounts:reset-staff-logins": staff | {"confirmed": "yes"},
         }.get(route, {})
@@ -91,7 +99,8 @@ def scene(module_cast) -> Scene:
     with use_district(alder.district.pk):
         run = ImportRun.objects.create(file_name="roster.zip", status="ready", created_at=timezone.now())
         role = StaffAssignment.objects.get(staff=alder.staff["teacher"])
-    return Scene(module_cast, browsers, made["Location"].rpartition("/")[2], run, role)
+        child_link = AccountStudent.objects.get(account=alder.accounts["parent"]).pk
+    return Scene(module_cast, browsers, made["Location"].rpartition("/")[2], run, role, child_link)
 
 
 def routes(patterns=None, namespace: str = "") -> Iterator[tuple[str, object]]:

@@ -147,6 +147,19 @@ class AccountStudentQuerySet(DistrictQuerySet):
     def not_removed(self):
         return self.exclude(status=AccountStudent.Status.REMOVED)
 
+    def visible_to(self, scope, capability):
+        """Links to pupils whom `capability` reaches."""
+        return self.filter(student__in=Student.objects.visible_to(scope, capability))
+
+    def of_parents(self):
+        """A parent's children. Not those of staff who are parents: that login is their work's as well."""
+        return self.not_removed().filter(
+            role=AccountStudent.Role.GUARDIAN,
+            account__type=AccountType.PARENT,
+            account__deleted_at=None,
+            account__contact__isnull=False,
+        )
+
 
 class AccountStudent(DistrictOwned):
     """The link of an account to a pupil: the pupil's own login, or a parent's child.

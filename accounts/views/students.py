@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.contacts import contact_rows
 from accounts.pupils import linked_accounts, matching, with_logins
 from accounts.requests import SignedInRequest
-from accounts.tables import FoundPupilsTable, LinkedAccountsTable
+from accounts.tables import ContactsTable, FoundPupilsTable, LinkedAccountsTable
 from accounts.views.class_page import may_do, reaches_any
 from roster.models import Student
 from roster.queries import whereabouts
@@ -53,8 +54,10 @@ def student(request: SignedInRequest, student_id: int) -> HttpResponse:
         "school_ids": [at_school.school_id for at_school in found.schools_now],
         "class_ids": [row.pk for row in classes],
     }
+    helps = reaches_any(request.scope, Capability.HELP_PARENTS, **where)
     context = {
         "pupil": pupil,
+        "contacts": ContactsTable(contact_rows(found, now=timezone.now())) if helps else None,
         "classes": [(row, reach.covers(school_id=row.school_id, class_id=row.pk)) for row in classes],
         "table": LinkedAccountsTable(linked_accounts(found)),
         "may": may_do(request.scope, **where)

@@ -22,6 +22,9 @@ OWN_CLASSES = 12  # a tile each; all the others stand behind "Manage Student Log
 # Route of an entry of "Manage" -> its picture, and what one does there.
 TILES = {
     "accounts:classes": ("key", _("Create, reset and print pupils' logins, class by class.")),
+    "accounts:parents": ("arrow-uturn-left", _("A parent who cannot get in registers again.")),
+    "accounts:corrected-addresses": ("envelope", _("What to write into the office's own system.")),
+    "accounts:schools": ("building-library", _("Which schools are open to parents, and opening one.")),
     "accounts:staff": ("identification", _("Who works here, and who still needs a login.")),
     "roster:imports": ("arrow-up-tray", _("Bring in schools, classes and people, with a preview first.")),
     "schools:options": ("adjustments-horizontal", _("What parents and pupils may change themselves.")),

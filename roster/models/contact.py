@@ -2,8 +2,17 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from roster.models.student import Student
-from schools.models import DistrictOwned
+from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet
+from schools.text import NameOrder
 from schools.walls import of_district
+
+
+class ContactQuerySet(DistrictQuerySet):
+    def visible_to(self, scope, capability):
+        """Contacts on the record of a pupil whom `capability` reaches."""
+        students = Student.objects.visible_to(scope, capability)
+        connected = StudentContact.objects.filter(student__in=students, ended_on=None)
+        return self.filter(pk__in=connected.values("contact_id"))
 
 
 class Contact(DistrictOwned):
@@ -12,6 +21,9 @@ class Contact(DistrictOwned):
     sourced_id = models.CharField(max_length=255)
     given_name = models.CharField(max_length=255)
     family_name = models.CharField(max_length=255, blank=True)
+    sort_name = models.GeneratedField(
+        expression=NameOrder("family_name", "given_name"), output_field=models.TextField(), db_persist=True
+    )
     email = models.CharField(max_length=254, blank=True)  # as the roster has it, lower case; may be nonsense
     email_changed_at = models.DateTimeField(null=True, blank=True)  # when an import last replaced one
     # A correction by the office holds for as long as the roster says what it said then.
@@ -32,6 +44,8 @@ class Contact(DistrictOwned):
     phone = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=8, blank=True)
 
+    objects = DistrictManager.of(ContactQuerySet)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["district", "sourced_id"], name="contact_sourced_id_once"),
@@ -40,6 +54,11 @@ class Contact(DistrictOwned):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_corrected(self) -> bool:
+        """A correction by the office stands."""
+        return self.corrected_email != "" and self.corrected_from == self.email
 
     @property
     def mail_comes_back(self) -> bool:

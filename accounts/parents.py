@@ -1,0 +1,105 @@
+"""Parents as the office sees them: a row for each parent and child (B3), found by the last name (B2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Left
+
+from accounts.login_states import LoginState, parent_login_states
+from accounts.models import Account, AccountStudent
+from accounts.wording import Chip, parent_chip
+from roster.models import Contact, Student, StudentContact
+from schools.text import NameOrder
+
+KEYS = ("account__contact__sort_name", "account_id", "student__sort_name", "pk")
+Links = models.QuerySet[AccountStudent]
+
+
+@dataclass(frozen=True, slots=True)
+class ParentRow:
+    link: AccountStudent
+    relationship: str
+    login: LoginState
+
+    @property
+    def pk(self) -> int:
+        return self.link.pk
+
+    @property
+    def account(self) -> Account:
+        return self.link.account
+
+    @property
+    def contact(self) -> Contact:
+        assert self.link.account.contact is not None  # noqa: S101 - `of_parents` asks for one
+        return self.link.account.contact
+
+    @property
+    def child(self) -> Student:
+        return self.link.student
+
+    @property
+    def label(self) -> str:
+        """Names the row to who cannot see it."""
+        return f"{self.contact}, {self.child}"
+
+    @property
+    def can_be_mailed(self) -> bool:
+        return can_be_mailed(self.contact)
+
+    @property
+    def chip(self) -> Chip:
+        return parent_chip(self.account, self.link.status, self.login)
+
+
+def can_be_mailed(contact: Contact) -> bool:
+    """Without a mailbox on record that takes mails nobody can register again (B7)."""
+    return contact.address != "" and not contact.mail_comes_back
+
+
+def named(links: Links, typed: str) -> Links:
+    """Links of parents one of whose names begins with what was typed, accents or not; the last name first."""
+    words = " ".join(typed.replace(",", " ").split())
+    if not words:
+        return links
+    name, begins = "account__contact__sort_name", NameOrder(Value(words))
+    return links.filter(
+        Q(**{f"{name}__startswith": begins})
+        | Q(**{f"{name}__contains": Concat(Value(" "), begins, output_field=models.TextField())})
+        | Q(**{f"{name}__contains": Concat(Value("-"), begins, output_field=models.TextField())})
+    )
+
+
+def beginning_with(links: Links, letter: str) -> Links:
+    return links.filter(account__contact__sort_name__startswith=letter) if letter else links
+
+
+def letters_of(links: Links) -> list[str]:
+    """The first letters of the last names that there are, as sorted by."""
+    first = links.order_by().annotate(letter=Left("account__contact__sort_name", 1))
+    return sorted(first.values_list("letter", flat=True).distinct())
+
+
+def parent_rows(links: Iterable[AccountStudent], *, now: datetime) -> list[ParentRow]:
+    """For links with their account, contact and student: two statements more for any number."""
+    links = list(links)
+    logins = parent_login_states({link.account_id for link in links}, now=now)
+    relationships = _relationships(links)
+    return [
+        ParentRow(
+            link, relationships.get((link.student_id, link.account.contact_id), ""), logins[link.account_id]
+        )
+        for link in links
+    ]
+
+
+def _relationships(links: Sequence[AccountStudent]) -> dict[tuple[int, int | None], str]:
+    connected = StudentContact.objects.filter(
+        student__in=[link.student_id for link in links],
+        contact__in=[link.account.contact_id for link in links],
+    )
+    found = connected.values_list("student_id", "contact_id", "relationship")
+    return {(student_id, contact_id): relationship for student_id, contact_id, relationship in found}

@@ -1,0 +1,105 @@
+"""Reset parents' logins: signed out now, no password, their children to be proven again (B4, B5).
+
+The account stays, and its username with it: who registers again gets it back.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import lockout
+from accounts.ending import end_access
+from accounts.models import Account, AccountStudent
+from accounts.parents import can_be_mailed
+from roster.models import StudentSchool
+from schools import audit
+from schools.audit import Actor, Verb
+from schools.models import AuditEvent
+
+LINKED, UNPROVEN = AccountStudent.Status.LINKED, AccountStudent.Status.UNPROVEN
+
+
+@dataclass(frozen=True)
+class ResetParent:
+    """One parent of a reset: the children to be proven again, and whether the login went with them."""
+
+    account: Account
+    children: tuple[AccountStudent, ...]
+    whole: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.account.contact)
+
+
+@dataclass(frozen=True)
+class ParentsReset:
+    parents: Sequence[ResetParent]
+    left_out: Sequence[Account]  # no mailbox on record: they could not register again
+
+
+def reset_parents(
+    *, links: Sequence[AccountStudent], keep_others: Collection[int] = (), actor: Actor, now: datetime
+) -> ParentsReset:
+    """Reset the parents of `links` (of parents, within the actor's scope), with all their children.
+
+    keep_others: ids of accounts of which only the children in `links` are to be proven again; where that
+    leaves a child, login and sessions stay. The same statements for any number; no audit row, no reset.
+    """
+    with transaction.atomic():
+        accounts = _locked({link.account_id for link in links})
+        served = [account for account in accounts if account.contact and can_be_mailed(account.contact)]
+        parents = _decide(served, {link.pk for link in links}, set(keep_others))
+        whole = [parent.account.pk for parent in parents if parent.whole]
+        end_access(whole, now=now)
+        Account.objects.filter(pk__in=whole).update(password="!", must_choose=True)  # noqa: S106 - unusable
+        lockout.lift(whole)
+        children = [link.pk for parent in parents for link in parent.children]
+        AccountStudent.objects.linked().filter(pk__in=children).update(status=UNPROVEN)
+        AuditEvent.objects.bulk_create(_events(parents, actor, now))
+    return ParentsReset(parents, [account for account in accounts if account not in served])
+
+
+def _locked(account_ids: Collection[int]) -> list[Account]:
+    """In key order, as every other reset and the choosing of a password lock them."""
+    accounts = Account.objects.not_deleted().filter(pk__in=account_ids).select_related("contact")
+    return list(accounts.order_by("pk").select_for_update(no_key=True, of=("self",)))
+
+
+def _decide(accounts: Sequence[Account], chosen: set[int], keep_others: set[int]) -> list[ResetParent]:
+    held: dict[int, list[AccountStudent]] = {}
+    for link in AccountStudent.objects.of_parents().filter(account__in=accounts).select_related("student"):
+        held.setdefault(link.account_id, []).append(link)
+    parents = []
+    for account in accounts:
+        links = held.get(account.pk, [])
+        if not any(link.pk in chosen for link in links):
+            continue  # the school took the child off this account in this very moment
+        keeps = any(link.status == LINKED and link.pk not in chosen for link in links)
+        whole = account.pk not in keep_others or not keeps
+        parents.append(ResetParent(account, tuple(x for x in links if whole or x.pk in chosen), whole))
+    return parents
+
+
+def _events(parents: Sequence[ResetParent], actor: Actor, now: datetime) -> list[AuditEvent]:
+    schools = _schools_of([link.student_id for parent in parents for link in parent.children])
+    return [
+        audit.event(
+            actor=actor,
+            verb=Verb.PARENTS_RESET,
+            at=now,
+            object_kind="account",
+            object_id=parent.account.pk,
+            school_id=next((schools.get(link.student_id) for link in parent.children), None),
+            count=len(parent.children),
+            details={"login": parent.whole},
+        )
+        for parent in parents
+    ]
+
+
+def _schools_of(student_ids: Collection[int]) -> dict[int, int]:
+    here = StudentSchool.objects.filter(student__in=student_ids, ended_on=None).order_by("is_primary", "-pk")
+    return dict(here.values_list("student_id", "school_id"))

@@ -1,0 +1,96 @@
+"""The buttons of Reset Parent Login: what will happen is shown with names first, then it is done (B4)."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.models import AccountStudent
+from accounts.requests import SignedInRequest
+from accounts.reset_question import parents_of
+from accounts.usecases.reset_parents import ParentsReset, reset_parents
+from accounts.views.ticked import refuse_strangers, ticked_ids
+from schools.capabilities import Capability
+from schools.guards import requires
+
+
+@require_POST
+@requires(Capability.RESET_PARENTS)
+def reset(request: SignedInRequest) -> HttpResponse:
+    links = _ticked(request)
+    if not links:
+        messages.info(request, _("Nothing is ticked. Tick the parents first, then press the button."))
+        return redirect(_list(request))
+    if "confirmed" not in request.POST:
+        return _ask(request, links)
+    offered, everything = (set(ticked_ids(request.POST, name)) for name in ("offered", "all"))
+    done = reset_parents(
+        links=links, keep_others=offered - everything, actor=request.actor, now=timezone.now()
+    )
+    _say(request, done)
+    return redirect(_list(request))
+
+
+def _ticked(request: SignedInRequest) -> list[AccountStudent]:
+    """All of them within reach, or 404 and nothing happens to any."""
+    ids = ticked_ids(request.POST, "parents")
+    within = AccountStudent.objects.visible_to(request.scope, Capability.RESET_PARENTS).of_parents()
+    named = within.filter(pk__in=ids).select_related("account__contact", "student")
+    found = list(named.order_by("account__contact__sort_name", "account_id", "student__sort_name", "pk"))
+    refuse_strangers(request, sorted(set(ids) - {link.pk for link in found}))
+    return found
+
+
+def _ask(request: SignedInRequest, links: Sequence[AccountStudent]) -> HttpResponse:
+    """What it means for each of them: a page, or a dialog on the list."""
+    asked = parents_of(links, request.scope)
+    context = {
+        "parents": [parent for parent in asked if parent.can_be_mailed],
+        "left_out": [parent for parent in asked if not parent.can_be_mailed],
+        "may_correct": request.scope.can(Capability.HELP_PARENTS),
+        "back": _list(request),
+        "here": request.POST.get("here", ""),
+    }
+    name = "confirm_parents_dialog" if request.htmx else "confirm_parents"
+    return render(request, f"accounts/{name}.html", context)
+
+
+def _list(request: SignedInRequest) -> str:
+    """The list as it was filtered, on its own path whatever was sent along."""
+    query = QueryDict(request.POST.get("here", "")).urlencode()
+    path = reverse("accounts:parents")
+    return f"{path}?{query}" if query else path
+
+
+def _say(request: SignedInRequest, done: ParentsReset) -> None:
+    whole = sum(parent.whole for parent in done.parents)
+    parts = sum(len(parent.children) for parent in done.parents if not parent.whole)
+    if whole:
+        text = ngettext(
+            "%(count)d login was reset. The parent registers again; a mail says how.",
+            "%(count)d logins were reset. The parents register again; a mail says how.",
+            whole,
+        )
+        messages.success(request, text % {"count": whole})
+    if parts:
+        text = ngettext(
+            "%(count)d child must be proven again. The parent's login stays.",
+            "%(count)d children must be proven again. The parents' logins stay.",
+            parts,
+        )
+        messages.success(request, text % {"count": parts})
+    if done.left_out:
+        names = ", ".join(str(account.contact) for account in done.left_out)
+        messages.warning(
+            request,
+            _("Left out, as no e-mail on record takes mails: %(names)s. Nothing changed for them.")
+            % {"names": names},
+        )
+    if not done.parents and not done.left_out:
+        messages.info(request, _("Nothing was changed."))

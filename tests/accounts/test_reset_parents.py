@@ -1,0 +1,238 @@
+"""A parent is reset: one row or many, all or nothing, asked first, and what it ends (B4, SECURITY 2, 26)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts import mailed_links, one_time
+from accounts.models import Account, AccountStudent, MailedLink, OneTimePassword
+from accounts.usecases.reset_parents import reset_parents
+from roster.models import Contact
+from schools.audit import SYSTEM
+from schools.models import AuditEvent
+from schools.tenancy import use_district
+from tests import factories as make
+from tests.accounts.pages import text_of
+from tests.parallel import at_once
+from tests.people import browser, sign_in
+
+RESET = "/manage/parents/reset"
+NOBODY = 2**31
+
+
+@pytest.fixture
+def alder(cast):
+    with use_district(cast.alder.district.pk):
+        yield cast.alder
+
+
+@pytest.fixture
+def clerk(alder):
+    return sign_in(alder, "clerk")
+
+
+def parent_of(*children, last: str = "Okafor", username: str = "kokafor"):
+    contact = make.make_contact(children[0], "Kim", last)
+    account = make.make_parent_account(contact, children[0], username)
+    for child in children[1:]:
+        make.make_contact_of(contact, child)
+        make.link_child(account, child)
+    return account
+
+
+def links(account, *children) -> list[int]:
+    mine = AccountStudent.objects.filter(account=account)
+    return [link.pk for link in (mine.filter(student__in=children) if children else mine).order_by("pk")]
+
+
+def statuses(account) -> list[str]:
+    return list(
+        AccountStudent.objects.filter(account=account).order_by("pk").values_list("status", flat=True)
+    )
+
+
+def confirmed(client, ids, **more):
+    return client.post(RESET, {"parents": ids, "confirmed": "yes", **more})
+
+
+@pytest.mark.requirement("B4")
+def test_the_question_names_people_and_numbers_and_changes_nothing(alder, clerk):
+    other = parent_of(alder.students["ben"])
+    before = Account.objects.get(pk=other.pk).password
+    asked = clerk.post(RESET, {"parents": links(alder.accounts["parent"]) + links(other)})
+    words = text_of(asked)
+    for fact in ("Are you sure you want to reset the selected accounts?", "Pat Lind", "Kim Okafor",
+                 "Reset 2 parents", "signed out now", "cannot be taken back"):  # fmt: skip
+        assert fact in words
+    assert Account.objects.get(pk=other.pk).password == before
+    assert statuses(other) == ["linked"]
+
+
+@pytest.mark.requirement("B4")
+def test_one_row_by_its_own_button_is_asked_about_alone(alder, clerk):
+    other = parent_of(alder.students["ben"])
+    ids = {"only": links(other), "parents": links(alder.accounts["parent"])}
+    words = text_of(clerk.post(RESET, ids))
+    assert "Kim Okafor" in words
+    assert "Pat Lind" not in words
+
+
+@pytest.mark.requirement("B4")
+def test_reset_selected_ends_everything_that_opened_the_accounts(alder, clerk):
+    account, other = alder.accounts["parent"], parent_of(alder.students["ben"])
+    now = timezone.now()
+    make.make_one_time_password(other)
+    mailed_links.issue(account=account, purpose=MailedLink.Purpose.RESET, now=now)
+    window = sign_in(alder, "plind")
+    answer = confirmed(clerk, links(account) + links(other), here="q=li&show=")
+    assert answer["Location"] == "/manage/parents?q=li&show="
+    assert "2 logins were reset" in text_of(clerk.get(answer["Location"]))
+    assert window.get("/")["Location"].startswith("/sign-in")
+    assert browser(alder).post("/sign-in", {"login": "plind", "password": make.PASSWORD}).status_code == 200
+    for who in (account, other):
+        who.refresh_from_db()
+        assert (who.password, who.must_choose, who.username != "") == ("!", True, True)
+        assert statuses(who) == ["unproven"]
+    assert not OneTimePassword.objects.exclude(sealed=None).filter(account=other).exists()
+    assert not MailedLink.objects.filter(ended_at=None).exists()
+    events = AuditEvent.objects.filter(verb="parents_reset").order_by("object_id")
+    assert [(e.object_id, e.count, e.school_id) for e in events] == [
+        (account.pk, 1, alder.north.pk), (other.pk, 1, alder.north.pk),
+    ]  # fmt: skip
+
+
+@pytest.mark.requirement("B4")
+def test_all_children_is_ticked_by_default_and_meets_those_of_other_schools_without_naming_them(alder, clerk):
+    zoe = make.make_student(alder.south_4a, "Zoe", "Faraway")
+    account = parent_of(alder.students["ben"], alder.students["ada_4b"], zoe)
+    asked = clerk.post(RESET, {"parents": links(account, alder.students["ben"])})
+    assert re.search(rf'name="all" value="{account.pk}"[^>]* checked', asked.text)
+    assert "Ada Lind , 1 child at another school" in text_of(asked)
+    assert "Faraway" not in asked.text
+    confirmed(clerk, links(account, alder.students["ben"]), offered=account.pk, all=account.pk)
+    assert statuses(account) == ["unproven"] * 3
+
+
+@pytest.mark.requirement("B4")
+def test_one_of_two_children_without_the_tick_leaves_login_and_session(alder, clerk):
+    account = parent_of(alder.students["ben"], alder.students["ada_4b"])
+    window = sign_in(alder, "kokafor")
+    confirmed(clerk, links(account, alder.students["ben"]), offered=account.pk)
+    assert statuses(account) == ["unproven", "linked"]
+    words = text_of(window.get("/"))
+    assert "Ada Lind" in words
+    assert "4b" in words
+    assert "4a" not in words  # Ben's class
+    sign_in(alder, "kokafor")
+    # Both rows, still without the tick: no child is left, so the login goes too.
+    confirmed(clerk, links(account), offered=account.pk)
+    assert statuses(account) == ["unproven", "unproven"]
+    assert window.get("/")["Location"].startswith("/sign-in")
+
+
+@pytest.mark.requirement("B4", "A7")
+@pytest.mark.parametrize("step", [{}, {"confirmed": "yes"}], ids=["asking", "doing"])
+def test_one_stranger_among_the_ticked_and_nothing_happens_to_any(cast, alder, clerk, step):
+    own = [parent_of(make.make_student(alder.class_4a), username=f"own{n}x") for n in range(5)]
+    south = parent_of(alder.students["ada_south"], username="southx")
+    taken_off = parent_of(alder.students["ben"], username="offx")
+    AccountStudent.objects.filter(account=taken_off).update(status="removed")
+    with use_district(cast.birch.district.pk):
+        birch = links(cast.birch.accounts["parent"])[0]
+    staff = make.link_child(alder.accounts["teacher"], alder.students["ben"]).pk
+    pupil = links(alder.accounts["ada"])[0]
+    ids = [links(account)[0] for account in own]
+    strangers = [links(south)[0], links(taken_off)[0], birch, staff, pupil, NOBODY]
+    for stranger in strangers:
+        assert clerk.post(RESET, {"parents": [*ids, stranger], **step}).status_code == 404
+    assert {status for account in own for status in statuses(account)} == {"linked"}
+    assert not Account.objects.filter(password="!").exists()
+    denied = AuditEvent.objects.filter(verb="denied", object_kind="accounts:reset-parents").order_by("pk")
+    assert list(denied.values_list("object_id", flat=True)) == strangers
+
+
+@pytest.mark.parametrize("ids", [list(range(1, 502)), ["x"], ["-1"], ["²"], ["9" * 19], [""]], ids=str)
+def test_what_no_page_of_ours_sends_is_a_bad_request(clerk, ids):
+    assert clerk.post(RESET, {"parents": ids}).status_code == 400
+
+
+@pytest.mark.requirement("B4")
+def test_whose_mailbox_is_missing_is_left_out_and_named_with_the_way_to_mend_it(alder, clerk):
+    silent, back = (
+        parent_of(alder.students["ben"]),
+        parent_of(alder.students["ben"], last="Back", username="bx"),
+    )
+    Contact.objects.filter(pk=silent.contact_id).update(email="")
+    Contact.objects.filter(pk=back.contact_id).update(refused_address=back.contact.email)
+    ids = links(silent) + links(back) + links(alder.accounts["parent"])
+    asked = clerk.post(RESET, {"parents": ids})
+    for account, words in ((silent, "Add e-mail"), (back, "Correct e-mail")):
+        assert f'href="/contacts/{account.contact_id}/address">{words}</a>' in asked.text
+        assert f'value="{links(account)[0]}"' not in asked.text
+    assert "Reset 1 parent" in text_of(asked)
+    after = confirmed(clerk, ids)  # whatever was sent along
+    assert "Left out, as no e-mail on record takes mails: Kim Okafor, Kim Back" in text_of(
+        clerk.get(after["Location"])
+    )
+    assert (statuses(silent), statuses(back)) == (["linked"], ["linked"])
+    assert statuses(alder.accounts["parent"]) == ["unproven"]
+
+
+def test_the_way_back_is_the_list_whatever_was_sent_along(alder, clerk):
+    answer = confirmed(clerk, links(alder.accounts["parent"]), here="//evil.example/?x=1")
+    assert answer["Location"].startswith("/manage/parents?")
+
+
+@pytest.mark.requirement("B4")
+def test_the_same_statements_for_one_and_for_thirty(alder):
+    counts = []
+    for size in (1, 30):
+        accounts = [
+            parent_of(make.make_student(alder.class_4a), username=f"u{size}n{n}x") for n in range(size)
+        ]
+        chosen = list(AccountStudent.objects.filter(account__in=accounts))
+        with CaptureQueriesContext(connection) as sent:
+            done = reset_parents(links=chosen, actor=SYSTEM, now=timezone.now())
+        assert len(done.parents) == size
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+def test_no_reset_without_its_audit_row(audit_refused):
+    alder = audit_refused.alder
+    with use_district(alder.district.pk):
+        chosen = list(AccountStudent.objects.filter(account=alder.accounts["parent"]))
+        with pytest.raises(Exception, match="no audit row today"):
+            reset_parents(links=chosen, actor=SYSTEM, now=timezone.now())
+        assert statuses(alder.accounts["parent"]) == ["linked"]
+        assert Account.objects.get(pk=alder.accounts["parent"].pk).has_usable_password()
+
+
+@pytest.mark.requirement("B4")
+def test_a_reset_while_the_parent_saves_a_password_leaves_one_of_the_two_orders(committed_cast):
+    """Saved first: the reset takes it away. Reset first: the page may save no more. Never a password after it."""
+    alder, now = committed_cast.alder, timezone.now()
+    account = alder.accounts["parent"]
+    for _ in range(5):
+        with use_district(alder.district.pk):
+            AccountStudent.objects.filter(account=account).update(status="linked")
+            chosen = list(AccountStudent.objects.filter(account=account))
+            issued = make.make_one_time_password(account, now=now)
+            page = str(one_time.enter(issued, browser="b", now=now))
+
+        def work(place: int, chosen=chosen, page=page):
+            with use_district(alder.district.pk):
+                if place:
+                    return reset_parents(links=chosen, actor=SYSTEM, now=now + timedelta(seconds=1))
+                return one_time.save(account=account, page=page, password="seven quiet otters", now=now)
+
+        saved, reset = at_once(2, work)
+        assert not isinstance(reset, Exception), reset
+        assert saved is None or isinstance(saved, one_time.Ended), saved
+        with use_district(alder.district.pk):
+            after = Account.objects.get(pk=account.pk)
+            assert (after.password, after.must_choose, statuses(account)) == ("!", True, ["unproven"])
