@@ -51,11 +51,13 @@ class Secret:
     """What goes into the mail, and nowhere else."""
 
     token: str
-    code: str  # as typed; `printed` groups it
+    code: str  # empty where no request is answered: nowhere to type it
+    expires_at: datetime
 
     @property
     def printed(self) -> str:
-        return f"{self.code[:4]}-{self.code[4:]}".upper()
+        """The code, grouped to be copied by hand."""
+        return "-".join(filter(None, [self.code[:4], self.code[4:]])).upper()
 
 
 def issue(
@@ -76,18 +78,19 @@ def issue(
     held = Account.objects.select_for_update(no_key=True).get(pk=account.pk)  # issued one after the other
     if purpose != Purpose.UNDO_EMAIL:
         end(held, [purpose], now=now)
-    secret = Secret(secrets.token_urlsafe(32), one_time_passwords(1)[0][:CODE_LENGTH])
+    code = one_time_passwords(1)[0][:CODE_LENGTH] if request else ""
+    secret = Secret(secrets.token_urlsafe(32), code, (starts or now) + LIVES[purpose])
     MailedLink.objects.create(
         account=held,
         purpose=purpose,
         token_digest=_token_digest(secret.token),
-        code_digest=_code_digest(secret.code, request) if request else "",
+        code_digest=_code_digest(code, request) if request else "",
         request=request,
         address=address,
         student=student,
         epoch=held.session_epoch,
         created_at=now,
-        expires_at=(starts or now) + LIVES[purpose],
+        expires_at=secret.expires_at,
     )
     return secret
 

@@ -33,6 +33,13 @@ PUBLIC = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 ch"
 LEADS_ON = "ok ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  ok ch"
 READ_ONLY = "405 405 405  405 405 405 405 405 405 405 405  405 405 405 405  405 ch"
 
+PARENTS_ONLY = "in 403 200  403 403 403 403 403 403 403 403  403 403 403 403  in ch"
+# A token that nobody was mailed, at each place that takes one.
+NO_SUCH_LINK = "404 404 404  404 404 404 404 404 404 404 404  404 404 404 404  404 ch"
+MAILED_LINKS = (
+    "accounts:verify-address", "accounts:reset-password", "accounts:confirm-email", "accounts:undo-email",
+)  # fmt: skip
+
 GET = {
     "home": EVERYBODY_SIGNED_IN,
     "set-language": "ok " * len(WHO),  # leads back and changes nothing
@@ -45,6 +52,14 @@ GET = {
     "accounts:register": PUBLIC,
     "accounts:register-facts": PUBLIC,
     "accounts:asked": LEADS_ON,  # this browser has asked for nothing
+    "accounts:asked-code": READ_ONLY,
+    "accounts:register-email": PUBLIC,
+    "accounts:forgot": PUBLIC,
+    **dict.fromkeys(MAILED_LINKS, NO_SUCH_LINK),
+    "accounts:own-account": EVERYBODY_SIGNED_IN,
+    "accounts:change-password": EVERYBODY_SIGNED_IN,
+    "accounts:change-email": PARENTS_ONLY,
+    "accounts:resend-verification": NO_SUCH_METHOD,
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in 200",
     "accounts:classes": OWN_CLASSES,
     "accounts:class-logins": THIS_CLASS,
@@ -93,6 +108,14 @@ POST = {
     "accounts:register": READ_ONLY,
     "accounts:register-facts": LEADS_ON,
     "accounts:asked": READ_ONLY,
+    "accounts:asked-code": LEADS_ON,
+    "accounts:register-email": LEADS_ON,
+    "accounts:forgot": LEADS_ON,
+    **dict.fromkeys(MAILED_LINKS, NO_SUCH_LINK),
+    "accounts:own-account": NO_SUCH_METHOD,
+    "accounts:change-password": EVERYBODY_SIGNED_IN,  # the current password is wrong
+    "accounts:change-email": PARENTS_ONLY,
+    "accounts:resend-verification": "in 403 403  403 403 403 403 ok ok 404 ok  403 404 404 403  in ch",
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ok",
     "accounts:classes": NO_SUCH_METHOD,
     "accounts:class-logins": NO_SUCH_METHOD,

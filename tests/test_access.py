@@ -14,7 +14,7 @@ from accounts.models import AccountStudent
 from roster.models import ImportRun
 from schools.models import AuditEvent, StaffAssignment
 from schools.tenancy import use_district
-from tests.access_table import GET, POST
+from tests.access_table import GET, MAILED_LINKS, POST
 from tests.cast import Cast
 from tests.factories import PASSWORD
 from tests.people import WHO, everybody, undone
@@ -22,6 +22,7 @@ from tests.people import WHO, everybody, undone
 # Reachable without signing in. Everything else asks for it, unless a view says otherwise.
 OPEN = {
     "accounts:sign-in", "accounts:sign-out", "accounts:register", "accounts:register-facts", "accounts:asked",
+    "accounts:asked-code", "accounts:register-email", "accounts:forgot", *MAILED_LINKS,
     "set-language", "live", "ready", "mailbox", "mailbox-mail",
 }  # fmt: skip
 THIS_IMPORT = ("roster:import", "roster:import-progress", "roster:import-apply", "roster:import-check")
@@ -55,6 +56,8 @@ class Scene:
             "accounts:login-list": [self.serial],
             "accounts:login-list-csv": [self.serial],
             "mailbox-mail": [1],
+            "accounts:resend-verification": [alder.accounts["parent"].pk],
+            **{name: ["x" * 43] for name in MAILED_LINKS},
             **{name: [self.run.pk] for name in THIS_IMPORT},
         }
         return reverse(route, args=arguments.get(route))
@@ -75,6 +78,11 @@ class Scene:
                 "family_name": "Lind",
                 "username": "",
             },
+            "accounts:asked-code": {"code": "ABCD-EFGH"},
+            "accounts:register-email": {"email": "nobody@home.example"},
+            "accounts:forgot": {"login": "nobody@home.example"},
+            "accounts:change-password": {"current": "wrong", "password": "seven quiet otters"},
+            "accounts:change-email": {"current": "wrong", "email": "nobody@home.example"},
             "accounts:choose-password": {"password": "seven quiet otters"},
             "accounts:create-logins": pupils,
             "accounts:reset-logins": pupils | {"confirmed": "yes"},

@@ -20,12 +20,17 @@ class AccountQuerySet(DistrictQuerySet):
     def visible_to(self, scope, capability):
         """Accounts of pupils (their own and their parents') and of staff that `capability` reaches.
 
-        A parent who has to prove a child again stays in sight of the child's school: somebody must help.
+        A parent who has to prove a child again stays in sight of the child's school: somebody must help. So
+        does who registers with an address on the child's record and has not verified it yet.
         """
+        if scope.reach(capability).everything:
+            return self
         students = Student.objects.visible_to(scope, capability)
         linked = AccountStudent.objects.not_removed().filter(student__in=students)
         staff = StaffMember.objects.visible_to(scope, capability)
-        return self.filter(Q(pk__in=linked.values("account_id")) | Q(staff__in=staff))
+        records = Contact.objects.filter(students__student__in=students).exclude(address="")
+        registering = Q(status=Account.Status.PENDING, email__in=records.values("address"))
+        return self.filter(Q(pk__in=linked.values("account_id")) | Q(staff__in=staff) | registering)
 
     def administered_by(self, scope, capability, *, removed_since):
         """Parents' and pupils' that `capability` reaches, also by a child taken off them since then."""

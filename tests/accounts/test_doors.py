@@ -21,7 +21,11 @@ ONLY_HERE = {
     "check_password": {"accounts/signing_in/gate.py"},
     "matches": {"accounts/signing_in/gate.py"},
     "authenticate": {"accounts/views/sign_in.py"},
-    "login": {"accounts/signing_in/adapter.py", "accounts/views/choose_password.py"},
+    "login": {
+        "accounts/signing_in/adapter.py",
+        "accounts/views/choose_password.py",
+        "accounts/views/mailed_links.py",
+    },
     "perform_login": {"accounts/views/sign_in.py"},
 }
 

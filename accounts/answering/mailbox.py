@@ -1,0 +1,49 @@
+"""Who signs in with a mailbox, or has mail sent there, and how far that helps them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts import standing
+from accounts.families import in_open_schools
+from accounts.models import Account, AccountStudent, AccountType
+from roster.models import Student
+
+Status = Account.Status
+
+
+def accounts_at(address: str) -> list[Account]:
+    """Confirmed ones that sign in with this address, and parents by username whose record has it."""
+    shared = Q(email="", type=AccountType.PARENT, contact__address=address)
+    found = Account.objects.not_deleted().filter(Q(email=address) | shared, status=Status.CONFIRMED)
+    return list(found.select_related("staff", "contact").order_by("username", "pk"))
+
+
+def pending_at(address: str) -> Account | None:
+    """The newest registration with this address that waits to be verified."""
+    found = Account.objects.not_deleted().filter(email=address, status=Status.PENDING)
+    return found.order_by("-pk").first()
+
+
+def can_be_helped(accounts: Sequence[Account], *, now: datetime) -> list[Account]:
+    """Without those that have expired, are switched off, or get no mail at all."""
+    return [
+        account
+        for account in accounts
+        if not (
+            standing.has_expired(account, now=now)
+            or standing.is_disabled(account, now=now)
+            or account.is_test
+            or _waits_for_school(account)
+        )
+    ]
+
+
+def _waits_for_school(account: Account) -> bool:
+    """A parent whose children are all at schools in preparation: no mail leaves before those open."""
+    if account.type != AccountType.PARENT:
+        return False
+    links = AccountStudent.objects.filter(account=account)
+    children = Student.objects.filter(pk__in=links.values("student"))
+    return children.exists() and not in_open_schools(children).exists()

@@ -1,0 +1,73 @@
+"""Mails with a way into an account: to verify its address, or to choose a new password (C3, C11, C18).
+
+In the caller's transaction. The limits on mails to one address come first, and the secret lives from then on.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from accounts import mailed_links
+from accounts.help_numbers import format_help_number
+from accounts.mail import limits, messages
+from accounts.mail.links import absolute_url
+from accounts.mailed_links import LIVES, Purpose
+from accounts.models import Account, PublicRequest
+
+
+def mail_verification(*, account: Account, now: datetime, request: PublicRequest | None = None) -> None:
+    """To a pending account; an earlier verification mail's link and code end."""
+    slot = limits.next_slot(account.email, now=now, kind="verify_address", account=account)
+    secret = mailed_links.issue(
+        account=account, purpose=Purpose.VERIFY, now=now, starts=slot, request=request
+    )
+    url = absolute_url(reverse("accounts:verify-address", args=[secret.token]))
+    messages.verify_address(
+        account=account,
+        address=account.email,
+        url=url,
+        reject_url=url,
+        code=secret.printed,
+        expires_at=secret.expires_at,
+        number=number_of(request),
+        now=now,
+        due_at=slot,
+    )
+
+
+def mail_password_links(
+    *,
+    address: str,
+    accounts: Sequence[Account],
+    mail: Callable[..., Any],
+    request: PublicRequest,
+    now: datetime,
+) -> None:
+    """One mail to one mailbox, with a link and a code for each of its accounts.
+
+    mail: which of `accounts.mail.messages`.
+    """
+    slot = limits.next_slot(address, now=now, kind=mail.__name__, account=accounts[0])
+    links = []
+    for account in accounts:
+        secret = mailed_links.issue(
+            account=account, purpose=Purpose.RESET, now=now, starts=slot, request=request
+        )
+        url = absolute_url(reverse("accounts:reset-password", args=[secret.token]))
+        links.append(messages.AccountLink(account, url, secret.printed))
+    mail(
+        address=address,
+        links=links,
+        expires_at=slot + LIVES[Purpose.RESET],
+        number=number_of(request),
+        language=request.language,
+        now=now,
+        due_at=slot,
+    )
+
+
+def number_of(request: PublicRequest | None) -> str:
+    """The help number as people read it."""
+    return format_help_number(request.number) if request else ""
