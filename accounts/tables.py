@@ -63,6 +63,16 @@ class StaffTable(RowTable):
     actions = ActionsColumn()
 
 
+class AuditTable(RowTable):
+    row_template = "accounts/rows/audit_event.html"
+    caption = _("Events")
+
+    when = tables.Column(_("When"))
+    sentence = tables.Column(_("What happened"))
+    school = tables.Column(_("School"))
+    actions = ActionsColumn()
+
+
 class LoginsTable(RowTable):
     row_template = "accounts/rows/listed_login.html"
     caption = _("Logins")

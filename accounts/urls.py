@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import (
+    audit,
     class_logins,
     classes,
     contacts,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("manage/student-logins/<int:class_id>", classes.class_logins, name="class-logins"),
     path("manage/lists/<slug:serial>", login_lists.login_list, name="login-list"),
     path("manage/lists/<slug:serial>/csv", login_lists.login_list_as_csv, name="login-list-csv"),
+    path("manage/audit", audit.audit, name="audit"),
     path("manage/staff", staff.staff, name="staff"),
     path("manage/staff/create", staff.create_logins, name="create-staff-logins"),
     path("manage/staff/reset", staff.reset_logins, name="reset-staff-logins"),

@@ -28,6 +28,7 @@ MANAGE = (
     (_("Staff"), "accounts:staff", Capability.VIEW_STAFF),
     (_("Schools"), "accounts:schools", Capability.OPEN_SCHOOL),
     (_("Roster import"), "roster:imports", Capability.IMPORT_ROSTER),
+    (_("Audit"), "accounts:audit", Capability.VIEW_AUDIT),
     (_("District options"), "schools:options", Capability.DISTRICT_OPTIONS),
 )
 

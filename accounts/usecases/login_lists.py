@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.login_lists import ListedLogin, ResultPage, opened_login_list, start_login_list
-from accounts.models import LoginList
+from accounts.models import AccountStudent, LoginList
 from accounts.queries import own_accounts
-from roster.models import Student
+from roster.models import Student, StudentSchool
 from schools import audit
 from schools.audit import Actor, Verb
 from schools.capabilities import Capability
@@ -92,6 +92,16 @@ def _record(verb: Verb, login_list: LoginList, actor: Actor, now: datetime) -> N
         at=now,
         object_kind="login_list",
         object_id=login_list.pk,
-        school_id=login_list.school_class.school_id if login_list.school_class else None,
+        school_id=_school_of(login_list),
         count=len(login_list.account_ids),
     )
+
+
+def _school_of(login_list: LoginList) -> int | None:
+    """Whose admin is to read of it: the school of the class, or the one that all of a list's pupils share."""
+    if login_list.school_class:
+        return login_list.school_class.school_id
+    own = AccountStudent.objects.linked().filter(account__in=login_list.account_ids, role="self")
+    schools = StudentSchool.objects.filter(student__in=own.values("student_id"), ended_on=None)
+    found = list(schools.values_list("school_id", flat=True).distinct()[:2])
+    return found[0] if len(found) == 1 else None

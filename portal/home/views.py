@@ -27,6 +27,7 @@ TILES = {
     "accounts:schools": ("building-library", _("Which schools are open to parents, and opening one.")),
     "accounts:staff": ("identification", _("Who works here, and who still needs a login.")),
     "roster:imports": ("arrow-up-tray", _("Bring in schools, classes and people, with a preview first.")),
+    "accounts:audit": ("clipboard-document-list", _("Who did what, and when.")),
     "schools:options": ("adjustments-horizontal", _("What parents and pupils may change themselves.")),
 }
 

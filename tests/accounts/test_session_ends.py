@@ -12,27 +12,33 @@ import time_machine
 from django.utils import timezone
 
 from accounts.build_scope import scope_of
-from accounts.models import Account, OneTimePassword
+from accounts.models import Account, AccountStudent, OneTimePassword
 from accounts.usecases.change_roles import Admin, give_role
+from accounts.usecases.delete_account import delete_account
 from accounts.usecases.reset_logins import reset_student_logins
+from accounts.usecases.reset_parents import reset_parents
 from accounts.usecases.staff_logins import reset_staff_logins
+from accounts.usecases.unlink_child import unlink_child
 from schools.audit import SYSTEM, Actor
 from schools.capabilities import Role
 from schools.models import StaffMember
 from schools.tenancy import use_district
 from tests.accounts.test_emulation import start
 from tests.cast import Place
-from tests.factories import make_one_time_password
+from tests.factories import link_child, make_one_time_password, make_student
 from tests.people import sign_in
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 ONE_TIME = "abcdefghj"
-WHO = {"pupil": "ada", "staff": "head"}
+WHO = {"pupil": "ada", "parent": "parent", "staff": "head"}
 
 
 def reset(place: Place, account: Account, clock) -> None:
     if account.staff_id:
         reset_staff_logins(staff=[account.staff], actor=SYSTEM, now=timezone.now())
+    elif account.contact_id:
+        links = list(AccountStudent.objects.filter(account=account))
+        reset_parents(links=links, actor=SYSTEM, now=timezone.now())
     else:
         reset_student_logins(students=[account.primary_student], actor=SYSTEM, now=timezone.now())
 
@@ -54,6 +60,17 @@ def expire(place: Place, account: Account, clock) -> None:
     clock.shift(5)
 
 
+def delete(place: Place, account: Account, clock) -> None:
+    delete_account(account=account, actor=SYSTEM, now=timezone.now())
+
+
+def unlink(place: Place, account: Account, clock) -> None:
+    """One child of two, so that there would be something left to see."""
+    child = make_student(place.class_4b, "Bea", "Lind")
+    link_child(account, child)
+    unlink_child(account=account, student=child, actor=SYSTEM, now=timezone.now())
+
+
 def role_change(place: Place, account: Account, clock) -> None:
     admin = place.accounts["district_admin"]
     scope = scope_of(admin, today=NOON.date())
@@ -72,6 +89,13 @@ TABLE = {
     ("pupil", own_change): "sign-in sign-in over",
     ("pupil", disable): "sign-in sign-in over",
     ("pupil", expire): "sign-in sign-in over",
+    ("pupil", delete): "sign-in sign-in over",
+    ("parent", reset): "sign-in sign-in over",
+    ("parent", own_change): "sign-in sign-in over",
+    ("parent", disable): "sign-in sign-in over",
+    ("parent", expire): "sign-in sign-in over",
+    ("parent", delete): "sign-in sign-in over",
+    ("parent", unlink): "sign-in sign-in over",
     ("staff", reset): "sign-in sign-in sign-in",
     ("staff", own_change): "sign-in sign-in sign-in",
     ("staff", disable): "sign-in sign-in sign-in",

@@ -1,0 +1,224 @@
+"""Home -> Manage -> Audit: every event is a sentence; a school's admin reads what concerns the school."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from accounts.models import Account
+from accounts.usecases.unlink_child import unlink_child
+from schools import audit
+from schools.audit import Actor, Verb
+from schools.models import AuditEvent
+from schools.sentences import GROUPS, SENTENCES, mentioned, sentence
+from schools.tenancy import use_district
+from tests.accounts.pages import SHOW, statements, text_of
+from tests.accounts.test_emulation import start
+from tests.people import sign_in
+
+URL = "/manage/audit"
+
+
+@pytest.fixture
+def alder(cast):
+    with use_district(cast.alder.district.pk):
+        yield cast.alder
+
+
+@pytest.fixture
+def head(alder):
+    return sign_in(alder, "head")
+
+
+@pytest.fixture
+def admin(alder):
+    return sign_in(alder, "districtadmin")
+
+
+def happened(verb: Verb, actor: Account | None = None, **facts) -> None:
+    audit.record(actor=Actor(actor.pk if actor else None), verb=verb, at=timezone.now(), **facts)
+
+
+def shown(client, **query) -> str:
+    answer = client.get(URL, query)
+    assert answer.status_code == 200
+    return text_of(answer).partition("Actions")[2]
+
+
+# Sentences
+
+
+@pytest.mark.parametrize("verb", Verb)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_verb_has_its_sentence_in_every_language(alder, verb, language):
+    event = audit.event(
+        actor=Actor(1), verb=verb, at=timezone.now(), object_kind="account", object_id=2, count=3
+    )
+    event.details = {"emulation": 4, "before": None, "after": {"role": "office", "extra": ["emulate"]}}
+    names = {("account", 1): "Ann", ("account", 2): "Ben", ("emulation", 4): "ticket 7"}
+    with translation.override(language):
+        words = sentence(event, names)
+        assert "%" not in words
+        assert "Ann" in words or "Ben" in words or verb in (Verb.PARENT_REQUESTED,)
+        if language == "es":
+            with translation.override("en"):
+                assert sentence(event, names) != words
+    event.count = 1
+    assert sentence(event, names)
+
+
+def test_every_verb_belongs_to_one_filter():
+    grouped = [verb for _label, verbs in GROUPS.values() for verb in verbs]
+    assert sorted(grouped) == sorted(Verb) == sorted(SENTENCES)
+
+
+def test_who_was_erased_is_a_former_account_and_the_log_stays(alder):
+    happened(Verb.LOGINS_RESET, alder.accounts["teacher"], object_kind="account", object_id=10**9)
+    event = AuditEvent.objects.latest("pk")
+    assert sentence(event, {}) == "a former account reset the login of a former account."
+    assert mentioned([event]) == {("account", alder.accounts["teacher"].pk), ("account", 10**9)}
+
+
+def test_names_are_put_in_when_it_is_read(head, alder):
+    teacher = sign_in(alder, "teacher")
+    teacher.post(SHOW, {"class": alder.class_4a.pk, "students": [alder.students["ada"].pk]})
+    words = shown(head)
+    assert "Teacher Weber signed in." in words
+    assert "Teacher Weber had 1 login shown with its access code (list " in words
+    type(alder.staff["teacher"]).objects.filter(pk=alder.staff["teacher"].pk).update(given_name="Renamed")
+    assert "Renamed Weber signed in." in shown(head)
+
+
+@pytest.mark.requirement("X11")
+def test_a_look_names_both_and_its_reason(head, alder):
+    start(head, alder.accounts["parent"], reason="mother on the phone")
+    head.post("/language", {"language": "es"})
+    head.post("/emulation/return")
+    words = shown(head)
+    assert "Head Weber began to look at the pages of Pat Lind: “mother on the phone”" in words
+    assert "Head Weber was refused: page set-language. While looking at the pages of Pat Lind" in words
+    assert "Head Weber stopped looking at the pages of Pat Lind." in words
+
+
+@pytest.mark.requirement("C12")
+def test_a_change_of_rights_says_from_what_to_what(head, alder):
+    happened(
+        Verb.ROLES_CHANGED, alder.accounts["head"], object_kind="staff", object_id=alder.staff["clerk"].pk,
+        school_id=alder.north.pk,
+        details={"before": None, "after": {"role": "office", "extra": ["emulate", "view_audit"]}},
+    )  # fmt: skip
+    change = "no role → Office + See the portal as a parent or pupil does and Read the audit"
+    assert f"Head Weber changed what Clerk Weber may do: {change}. North School" in shown(head)
+
+
+# Whose events
+
+
+@pytest.mark.requirement("A7")
+def test_a_school_admin_reads_what_concerns_the_school(cast, alder, head, admin):
+    """By the row's school, by whom it is about, or by who was refused; never another school or district."""
+    south = alder.accounts["teacher_south"]
+    sign_in(alder, "teachersouth").get("/manage/staff")  # refused
+    sign_in(alder, "teacher4b").get("/manage/staff")  # refused
+    happened(Verb.OPTIONS_CHANGED, alder.accounts["district_admin"])
+    happened(
+        Verb.SCHOOL_OPENED, south, object_kind="school", object_id=alder.south.pk, school_id=alder.south.pk
+    )
+    happened(Verb.CHILD_LINKED, None, object_kind="student", object_id=alder.students["ada"].pk)
+    happened(Verb.CHILD_LINKED, None, object_kind="student", object_id=alder.students["ada_south"].pk)
+    sign_in(cast.birch, "head")
+    words = shown(head)
+    for fact in ("Head Weber signed in.", "Teacher 4B Weber was refused", "linked Ada Lind to"):
+        assert words.count(fact) == 1, fact
+    for fact in ("Teacher South", "South School", "the district's options"):
+        assert fact not in words
+        assert fact in shown(admin)
+    assert shown(admin).count("Head Weber signed in.") == 1
+
+
+def test_a_list_made_on_the_pupils_page_is_read_by_the_school(alder, head):
+    teacher = sign_in(alder, "teacher")
+    serial = teacher.post(SHOW, {"only": alder.students["ada"].pk})["Location"].rpartition("/")[2]
+    teacher.post(f"/manage/lists/{serial}/csv")
+    assert f"downloaded a file with 1 login (list {serial}). North School" in shown(head)
+
+
+def test_a_childs_removal_and_what_the_parent_did_before_stay_readable(alder, head):
+    """By name, also when nothing links the parent to the school any more."""
+    parent, ada = alder.accounts["parent"], alder.students["ada"]
+    sign_in(alder, "plind")
+    unlink_child(account=parent, student=ada, actor=Actor(alder.accounts["head"].pk), now=timezone.now())
+    words = shown(head)
+    assert "Head Weber removed Ada Lind from the account of Pat Lind." in words
+    assert "Pat Lind signed in." in words
+
+
+# Filters, in the address
+
+
+def test_what_is_asked_for_stands_in_the_address(alder, head):
+    for name in ("teacher", "clerk", "plind", "alind"):
+        sign_in(alder, name)
+    sign_in(alder, "teacher").get("/manage/staff")
+    ada, parent = alder.students["ada"].pk, alder.accounts["parent"].pk
+    for query, here, gone in (
+        ({"q": "teacher weber"}, "Teacher Weber signed in", "Clerk Weber"),
+        ({"q": "PLIND"}, "Pat Lind signed in", "Ada Lind"),
+        ({"q": alder.students["ada"].number}, "Ada Lind signed in", "Pat Lind"),
+        ({"what": "denied"}, "Teacher Weber was refused", "signed in"),
+        ({"what": "sign-in", "q": "teacher weber"}, "signed in", "refused"),
+        ({"account": parent}, "Pat Lind signed in", "Ada Lind"),
+        ({"student": ada}, "Ada Lind signed in", "Pat Lind"),
+        ({"days": "7"}, "Clerk Weber signed in", "nothing"),
+    ):
+        words = shown(head, **query)
+        assert here in words, query
+        assert gone not in words, query
+    for nonsense in (
+        {"account": "x"},
+        {"student": "9" * 40},
+        {"what": "' OR 1"},
+        {"days": "-1"},
+        {"after": "x"},
+    ):
+        assert "Clerk Weber signed in" in shown(head, **nonsense)
+
+
+def test_nobody_of_another_school_is_found_by_their_id(alder, head):
+    sign_in(alder, "teachersouth")
+    for query in (
+        {"account": alder.accounts["teacher_south"].pk},
+        {"student": alder.students["ada_south"].pk},
+        {"q": "teacher south"},
+    ):
+        answer = head.get(URL, query)
+        assert "Nothing of that kind" in text_of(answer)
+        assert "South" not in text_of(answer).replace("teacher south", "")
+
+
+def test_older_events_leave_the_chosen_time(alder, admin):
+    audit.record(actor=audit.SYSTEM, verb=Verb.DISTRICT_CREATED, at=timezone.now() - timedelta(days=8))
+    assert "set up this district" in shown(admin, days="30", what="district")
+    assert "Nothing of that kind" in text_of(admin.get(URL, {"days": "7", "q": "zzz"}))
+
+
+def test_newest_first_in_pages_of_25_at_the_same_cost(alder, admin):
+    with statements(at_most=12) as for_few:
+        shown(admin)
+    for number in range(60):
+        happened(
+            Verb.LOGINS_RESET,
+            alder.accounts["teacher"],
+            object_kind="account",
+            object_id=number,
+            count=number,
+        )
+    with statements(at_most=12) as for_many:
+        first = admin.get(URL)
+    assert len(for_few) == len(for_many)
+    assert text_of(first).count("reset the login") == 25
+    newest = AuditEvent.objects.latest("pk").pk
+    assert f"after={newest - 24}" in first.text
+    second = admin.get(URL, {"after": newest - 24})
+    assert text_of(second).count("reset the login") == 25
+    assert "Previous" in text_of(second)
