@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.login_states import LoginState, parent_login_states
+from accounts.mail.states import latest_by_contact
 from accounts.models import Account, AccountStudent, AccountType
 from accounts.wording import Chip, parent_chip
 from roster.models import Contact, Student, StudentContact
@@ -16,6 +17,7 @@ class ContactRow:
     account: Account | None
     link_status: str  # empty: the account has no link to this pupil
     login: LoginState | None
+    mail: Chip | None  # what became of the last mail
 
     @property
     def contact(self) -> Contact:
@@ -30,7 +32,7 @@ class ContactRow:
 
 
 def contact_rows(student: Student, *, now: datetime) -> list[ContactRow]:
-    """In the record's order; four statements for any number."""
+    """In the record's order; five statements for any number."""
     connections = StudentContact.objects.filter(student=student, ended_on=None).select_related("contact")
     ordered = list(connections.order_by("priority", "pk"))
     accounts = _accounts_of([connection.contact_id for connection in ordered])
@@ -38,11 +40,13 @@ def contact_rows(student: Student, *, now: datetime) -> list[ContactRow]:
     links = AccountStudent.objects.not_removed().filter(account__in=ids, student=student)
     statuses = dict(links.values_list("account_id", "status"))
     logins = parent_login_states(ids, now=now)
+    mails = latest_by_contact([connection.contact_id for connection in ordered])
     rows = []
     for connection in ordered:
         account = accounts.get(connection.contact_id)
         key = account.pk if account else 0
-        rows.append(ContactRow(connection, account, statuses.get(key, ""), logins.get(key)))
+        mail = mails.get(connection.contact_id)
+        rows.append(ContactRow(connection, account, statuses.get(key, ""), logins.get(key), mail))
     return rows
 
 

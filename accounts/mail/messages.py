@@ -30,8 +30,9 @@ from django.urls import reverse
 
 from accounts.mail import limits
 from accounts.mail.addresses import address_of
+from accounts.mail.batch import Batch
 from accounts.mail.links import absolute_url
-from accounts.mail.outbox import post
+from accounts.mail.outbox import post_all, prepared
 from accounts.mail.rendering import render
 from accounts.models import Account, OutboxMail
 from accounts.one_time_passwords import format_one_time_password
@@ -137,12 +138,13 @@ def password_changed(*, account: Account, now: datetime) -> OutboxMail | None:
 
 
 def login_was_reset(
-    *, account: Account, register_url: str, now: datetime, children: Sequence[str] = ()
-) -> OutboxMail | None:
-    """children: their names, where some of several must be proven again."""
+    *, account: Account, register_url: str, now: datetime, children: Sequence[str] = (),
+    batch: Batch | None = None,
+) -> OutboxMail | None:  # fmt: skip
+    """children: their names, where some of several must be proven again. batch: queued with others."""
     return _post(
         "login_was_reset", to=address_of(account), now=now, account=account, contact=account.contact,
-        register_url=register_url, children=children,
+        register_url=register_url, children=children, batch=batch,
     )  # fmt: skip
 
 
@@ -176,7 +178,7 @@ def _post_links(kind: str, links: Sequence[AccountLink], **facts: Any) -> Outbox
 
 def _post(
     kind: str, *, to: str, now: datetime, due_at: datetime | None = None, account: Account | None = None,
-    contact: Contact | None = None, language: str = "", **facts: Any,
+    contact: Contact | None = None, language: str = "", batch: Batch | None = None, **facts: Any,
 ) -> OutboxMail | None:  # fmt: skip
     if not to:
         return None
@@ -185,5 +187,10 @@ def _post(
         contact.language if contact else "",
         language,  # of the page that was asked on
     )
-    message = render(kind, to=to, languages=languages, facts=facts)
-    return post(message, kind=kind, now=now, due_at=due_at, account=account, contact=contact)
+    message = render(kind, to=to, languages=languages, facts=facts, head=batch.head if batch else None)
+    mail = prepared(message, kind=kind, now=now, due_at=due_at, account=account, contact=contact)
+    if mail and batch:
+        batch.mails.append(mail)
+    elif mail:
+        post_all([mail])
+    return mail

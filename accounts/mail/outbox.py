@@ -3,6 +3,7 @@ without its act. A worker hears of it after the commit and sends it (`delivery.p
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
@@ -36,6 +37,27 @@ def post(
     None when nothing is sent: a test account gets no mail (C16). What no mail can be addressed to is refused
     at once, with a row that says so. Raises BadHeaderError for a line break in a header.
     """
+    mail = prepared(message, kind=kind, now=now, due_at=due_at, account=account, contact=contact)
+    return post_all([mail])[0] if mail else None
+
+
+def post_all(mails: Sequence[OutboxMail]) -> Sequence[OutboxMail]:
+    """Queue what `prepared` has made: one statement for any number."""
+    if any(mail.sealed and mail.due_at <= mail.created_at for mail in mails):
+        announce(DELIVER)
+    return OutboxMail.objects.bulk_create(mails)
+
+
+def prepared(
+    message: EmailMessage,
+    *,
+    kind: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    account: Account | None = None,
+    contact: Contact | None = None,
+) -> OutboxMail | None:
+    """As `post`, not queued yet."""
     if account and account.is_test:
         return None
     (address,) = message.recipients()  # a second one would read the first one's secret
@@ -49,12 +71,9 @@ def post(
     )  # fmt: skip
     if deliverable(address):
         mail.sealed = seal_letter(_letter(message, address, mail), message_id=mail.message_id)
-        if mail.due_at <= now:
-            announce(DELIVER)
     else:
         mail.status, mail.ended_at, mail.answer = OutboxMail.Status.REFUSED, now, "address"
         note_refusal(contact.pk if contact else None, address)
-    mail.save(force_insert=True)
     return mail
 
 

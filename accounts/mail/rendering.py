@@ -1,5 +1,6 @@
 """From a mail's name to a message: emails/<name>.subject.txt, .txt and .html in the addressee's language."""
 
+from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,19 +17,32 @@ from schools.tenancy import current_district_id
 LONGEST_LINE = 200
 
 
+@dataclass(frozen=True)
+class Letterhead:
+    """What every mail of a district has in common: read once for many."""
+
+    district: District
+    portal: str
+
+
+def letterhead() -> Letterhead:
+    return Letterhead(District.objects.get(pk=current_district_id()), absolute_url("/"))
+
+
 def render(
-    name: str, *, to: str, languages: tuple[str, ...], facts: dict[str, Any]
+    name: str, *, to: str, languages: tuple[str, ...], facts: dict[str, Any], head: Letterhead | None = None
 ) -> EmailMultiAlternatives:
     """languages: the first that the portal speaks is taken, the district's when it speaks none of them.
 
     The templates get the facts, `district` (its name), `portal` (its first page) and `language`.
     """
-    district = District.objects.get(pk=current_district_id())
+    head = head or letterhead()
+    district = head.district
     language = _spoken(*languages, district.language)
     context = {
         **facts,
         "district": one_line(district.name),
-        "portal": absolute_url("/"),
+        "portal": head.portal,
         "language": language,
     }
     with translation.override(language), timezone.override(ZoneInfo(district.time_zone)):

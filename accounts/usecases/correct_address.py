@@ -10,6 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ending import end_access
+from accounts.families import contacts_to_write_to
+from accounts.mail import messages
 from accounts.models import Account, AccountType
 from roster.models import Contact
 from schools import audit
@@ -32,8 +34,8 @@ class SameAddress(Exception):
 def correct_address(*, contact: Contact, address: str, reason: Reason, actor: Actor, now: datetime) -> None:
     """`contact` lies within the actor's scope; `address` has the shape of one and is lower case.
 
-    A secret that waits in the old mailbox ends, and where the roster said `address` all along, so does the
-    earlier correction. Raises SameAddress.
+    A secret that waits in the old mailbox ends, and the old mailbox is told. Where the roster said `address`
+    all along, an earlier correction ends. Raises SameAddress.
     """
     with transaction.atomic():
         found = Contact.objects.select_for_update().get(pk=contact.pk)
@@ -46,6 +48,8 @@ def correct_address(*, contact: Contact, address: str, reason: Reason, actor: Ac
             email_changed_at=None,
         )
         end_access(_waiting_for_mail(found), now=now)
+        if contacts_to_write_to([found.pk]):
+            messages.address_corrected(contact=found, address=found.address, now=now)
         audit.record(
             actor=actor,
             verb=audit.Verb.ADDRESS_CORRECTED,

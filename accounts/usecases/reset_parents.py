@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import lockout
 from accounts.ending import end_access
+from accounts.families import contacts_to_write_to
+from accounts.mail import messages
+from accounts.mail.batch import Batch
+from accounts.mail.links import absolute_url
 from accounts.models import Account, AccountStudent
 from accounts.parents import can_be_mailed
 from roster.models import StudentSchool
@@ -48,6 +53,7 @@ def reset_parents(
     keep_others: ids of accounts of which only the children in `links` are to be proven again; where that
     leaves a child, login and sessions stay. The same statements for any number; no audit row, no reset.
     """
+    register = absolute_url(reverse("accounts:register"))
     with transaction.atomic():
         accounts = _locked({link.account_id for link in links})
         served = [account for account in accounts if account.contact and can_be_mailed(account.contact)]
@@ -59,6 +65,7 @@ def reset_parents(
         children = [link.pk for parent in parents for link in parent.children]
         AccountStudent.objects.linked().filter(pk__in=children).update(status=UNPROVEN)
         AuditEvent.objects.bulk_create(_events(parents, actor, now))
+        _tell(parents, register, now)
     return ParentsReset(parents, [account for account in accounts if account not in served])
 
 
@@ -81,6 +88,19 @@ def _decide(accounts: Sequence[Account], chosen: set[int], keep_others: set[int]
         whole = account.pk not in keep_others or not keeps
         parents.append(ResetParent(account, tuple(x for x in links if whole or x.pk in chosen), whole))
     return parents
+
+
+def _tell(parents: Sequence[ResetParent], register: str, now: datetime) -> None:
+    """By mail how they register again; nobody is written to before a school of theirs is open."""
+    write_to = contacts_to_write_to({x.account.contact_id for x in parents if x.account.contact_id})
+    batch = Batch()
+    for parent in parents:
+        if parent.account.contact_id in write_to:
+            names = () if parent.whole else [str(link.student) for link in parent.children]
+            messages.login_was_reset(
+                account=parent.account, register_url=register, children=names, now=now, batch=batch
+            )
+    batch.post()
 
 
 def _events(parents: Sequence[ResetParent], actor: Actor, now: datetime) -> list[AuditEvent]:

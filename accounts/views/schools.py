@@ -5,9 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.mail.samples import registration_mail
 from accounts.requests import SignedInRequest
 from accounts.tables import SchoolsTable
 from roster.registering import contact_counts
@@ -33,6 +35,7 @@ def school(request: SignedInRequest, school_id: int) -> HttpResponse:
     context = {
         "school": found,
         "counts": contact_counts(found.pk),
+        "mail": registration_mail(language=get_language() or "", now=timezone.now()),
         "crumbs": [{"label": _("Schools"), "url": reverse("accounts:schools")}],
     }
     return render(request, "accounts/school.html", context)

@@ -13,10 +13,12 @@ from accounts.models import Account, AccountStudent, MailedLink, OneTimePassword
 from accounts.usecases.reset_parents import reset_parents
 from roster.models import Contact
 from schools.audit import SYSTEM
-from schools.models import AuditEvent
+from schools.models import AuditEvent, School
 from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
+from tests.mails import links_in, queued
+from tests.mails import text_of as mail_text
 from tests.parallel import at_once
 from tests.people import browser, sign_in
 
@@ -182,6 +184,22 @@ def test_whose_mailbox_is_missing_is_left_out_and_named_with_the_way_to_mend_it(
     assert statuses(alder.accounts["parent"]) == ["unproven"]
 
 
+@pytest.mark.requirement("B4")
+def test_the_parent_is_told_by_mail_how_to_register_again_where_the_school_is_open(alder, clerk):
+    both = parent_of(alder.students["ben"], alder.students["ada_4b"])
+    confirmed(clerk, links(alder.accounts["parent"]))
+    assert queued() == []  # in preparation: no mail leaves
+    School.objects.filter(pk=alder.north.pk).update(status=School.Status.OPEN)
+    confirmed(clerk, links(alder.accounts["parent"]))
+    (mail,) = queued(to=alder.accounts["parent"].email)
+    assert links_in(mail) == ["http://alder.localhost:8000/register"]
+    assert "reset your login" in mail_text(mail)
+    confirmed(clerk, links(both, alder.students["ben"]), offered=both.pk)
+    (mail,) = queued(to=both.email)
+    assert "Ben Okafor" in mail_text(mail)
+    assert "Ada Lind" not in mail_text(mail)
+
+
 def test_the_way_back_is_the_list_whatever_was_sent_along(alder, clerk):
     answer = confirmed(clerk, links(alder.accounts["parent"]), here="//evil.example/?x=1")
     assert answer["Location"].startswith("/manage/parents?")
@@ -189,6 +207,7 @@ def test_the_way_back_is_the_list_whatever_was_sent_along(alder, clerk):
 
 @pytest.mark.requirement("B4")
 def test_the_same_statements_for_one_and_for_thirty(alder):
+    School.objects.filter(pk=alder.north.pk).update(status=School.Status.OPEN)
     counts = []
     for size in (1, 30):
         accounts = [
@@ -199,6 +218,7 @@ def test_the_same_statements_for_one_and_for_thirty(alder):
             done = reset_parents(links=chosen, actor=SYSTEM, now=timezone.now())
         assert len(done.parents) == size
         counts.append(len(sent))
+        assert len(queued()) == sum((1, 30)[: len(counts)])
     assert counts[0] == counts[1]
 
 
