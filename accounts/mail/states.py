@@ -23,6 +23,7 @@ _KINDS = {
     "login_was_reset": gettext_lazy("Reset, register again"),
     "address_corrected": gettext_lazy("News that the school corrected the address"),
     "child_removed": gettext_lazy("News that a child was removed"),
+    "child_restored": gettext_lazy("News that a child is back"),
     "account_deleted": gettext_lazy("News that the account was deleted"),
     "account_restored": gettext_lazy("News that the account is back"),
 }
