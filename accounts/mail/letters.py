@@ -1,6 +1,5 @@
 """What is kept of a mail until it is sent: who sends it, to whom, and its bytes; sealed for its row only."""
 
-import json
 from dataclasses import dataclass
 
 from schools.envelope import seal, unseal
@@ -15,15 +14,14 @@ class Letter:
 
 
 def seal_letter(letter: Letter, *, message_id: str) -> bytes:
-    outside = json.dumps([letter.sender, letter.to]).encode()
-    return seal(outside + b"\n" + letter.content, bound_to=_place(message_id))
+    outside = f"{letter.sender}\n{letter.to}\n".encode()
+    return seal(outside + letter.content, bound_to=_place(message_id))
 
 
 def open_letter(sealed: bytes, *, message_id: str) -> Letter:
     """Raises `schools.envelope.Unsealable`."""
-    outside, _, content = unseal(sealed, bound_to=_place(message_id)).partition(b"\n")
-    sender, to = json.loads(outside)
-    return Letter(sender, to, content)
+    sender, to, content = unseal(sealed, bound_to=_place(message_id)).split(b"\n", 2)
+    return Letter(sender.decode(), to.decode(), content)
 
 
 def _place(message_id: str) -> str:

@@ -1,6 +1,7 @@
 """The mail server as the delivery sees it: one kept connection, answers sorted by what becomes of a mail."""
 
 import smtplib
+from contextlib import suppress
 from types import TracebackType
 
 from django.core.mail.backends.smtp import EmailBackend
@@ -8,6 +9,8 @@ from django.core.mail.backends.smtp import EmailBackend
 from accounts.mail.letters import Letter
 
 ADDRESS_TO_BLAME = {521, 550, 551, 553, 556}  # nobody there; anything else of 5xx dislikes the mail
+
+TAKEN = range(200, 300)
 
 
 class ServerAway(Exception):
@@ -45,16 +48,31 @@ class Server:
         """Returns when the server has taken it. Raises Later, Never, ServerAway."""
         connection = self._connected()
         try:
-            connection.sendmail(letter.sender, [letter.to], letter.content)
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _answer(*error.recipients[letter.to]) from None  # its words name the address
-        except smtplib.SMTPSenderRefused as error:
-            raise ServerAway(f"sender refused, {error.smtp_code}") from None
-        except smtplib.SMTPResponseException as error:
-            raise _answer(error.smtp_code, error.smtp_error) from None
+            code, words = self._say(connection, letter)
         except (smtplib.SMTPException, OSError):
             connection.close()
             raise Later("broke off") from None
+        if code >= 500:
+            raise Never(code, words)
+        if code not in TAKEN:
+            raise Later(str(code))
+
+    def _say(self, connection: smtplib.SMTP, letter: Letter) -> tuple[int, bytes | str]:
+        """The answer that decides. smtplib's `sendmail` would parse both addresses again for each mail."""
+        words: bytes | str
+        code, words = connection.docmd("MAIL", f"FROM:<{letter.sender}>")
+        if code not in TAKEN:
+            raise ServerAway(f"sender refused, {code}")
+        code, words = connection.docmd("RCPT", f"TO:<{letter.to}>")
+        if code in TAKEN:
+            try:
+                code, words = connection.data(letter.content)
+            except smtplib.SMTPDataError as error:  # refused before a byte of it was sent
+                code, words = error.smtp_code, error.smtp_error
+        if code not in TAKEN:
+            with suppress(smtplib.SMTPServerDisconnected):  # its answer stands, whatever it does then
+                connection.rset()
+        return code, words
 
     def _connected(self) -> smtplib.SMTP:
         """The kept connection, or a new one in place of one that has broken."""
@@ -63,11 +81,8 @@ class Server:
         self._backend.connection = None
         try:
             self._backend.open()
+            assert self._backend.connection  # noqa: S101 - what `open` has just made
+            self._backend.connection.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError) as error:
             raise ServerAway(type(error).__name__) from None
-        assert self._backend.connection  # noqa: S101 - what `open` has just made
         return self._backend.connection
-
-
-def _answer(code: int, words: bytes | str) -> Exception:
-    return Never(code, words) if code >= 500 else Later(str(code))

@@ -7,11 +7,17 @@ from django.db import connection
 from schools.models import District
 from schools.tenancy import use_district
 from tests import databases
-from tests.bench import class_page, create, signin, writers
+from tests.bench import class_page, create, mail, signin, writers
 from tests.bench.measure import Figure
 from tests.cast import make_districts
 
-BENCHES = {"create": create.run, "writers": writers.run, "class": class_page.run, "signin": signin.run}
+BENCHES = {
+    "create": create.run,
+    "writers": writers.run,
+    "class": class_page.run,
+    "signin": signin.run,
+    "mail": mail.run,
+}
 
 
 def figures(names: list[str]) -> Iterator[Figure]:
