@@ -1,11 +1,13 @@
 """The ledger of usernames: which one comes next, and that no two people ever get the same (A3)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import connection, transaction
 
-from accounts.usernames import numbered
+from accounts.models import IssuedUsername
+from accounts.usernames import RESERVED, looks_issued, numbered
 from schools.tenancy import current_district_id
 
 _TAKE = """
@@ -13,6 +15,10 @@ _TAKE = """
     SELECT %s, base, wanted FROM unnest(%s::text[], %s::int[]) AS asked (base, wanted) ORDER BY base
     ON CONFLICT (district_id, base) DO UPDATE SET next = counter.next + excluded.next
     RETURNING base, next
+"""
+_ENTER = """
+    INSERT INTO accounts_issuedusername (district_id, username, account_id, issued_at) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (district_id, username) DO NOTHING
 """
 _HELD = "SELECT username FROM accounts_issuedusername WHERE district_id = %s AND username = ANY(%s)"
 
@@ -36,11 +42,38 @@ def reserve_usernames(bases: Sequence[str]) -> list[str]:
     return names
 
 
-def _next_names(bases: list[str]) -> list[str]:
+def take_made(base: str, *, account_id: int, now: datetime) -> str:
+    """A made name for one account, written down in the caller's transaction, which must be a short one."""
+    while True:
+        (name,) = _next_names([base], durable=False)
+        if _enter(name, account_id, now):
+            return name
+
+
+def take_chosen(name: str, *, account_id: int, former_ids: Collection[int], now: datetime) -> bool:
+    """Write a chosen name down as this account's, in the caller's transaction; False when it cannot be had.
+
+    A name that was held before goes to its former holder only (B5): `former_ids` are the accounts that this
+    person has had. What the rule may come to, and a role's word, nobody can choose anew.
+    """
+    again = IssuedUsername.objects.filter(username=name, account_id__in=[account_id, *former_ids])
+    if again.update(account_id=account_id):
+        return True
+    may_be_chosen = name not in RESERVED and not looks_issued(name) and "@" not in name
+    return may_be_chosen and _enter(name, account_id, now)
+
+
+def _enter(name: str, account_id: int, now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, [current_district_id(), name, account_id, now])
+        return cursor.rowcount == 1
+
+
+def _next_names(bases: list[str], *, durable: bool = True) -> list[str]:
     """Counters are locked in sorted order: two creators can wait for each other, never for ever."""
     wanted = Counter(bases)
     asked = sorted(wanted)
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with transaction.atomic(durable=durable), connection.cursor() as cursor:
         cursor.execute(_TAKE, [current_district_id(), asked, [wanted[base] for base in asked]])
         upcoming = {base: after - wanted[base] for base, after in cursor.fetchall()}
     names = []

@@ -18,6 +18,7 @@ from accounts import lives
 from accounts.models import Account, PortalSession
 
 CHOOSING, IP, USER_AGENT = "choosing", "ip", "user_agent"
+PROVEN = "proven"  # its owner has just shown that the mailbox on record is theirs
 # What has a column of its own; everything else is the JSON in `data`. Django keeps the account's
 # `get_session_auth_hash` beside its id: ours is the session epoch.
 COLUMNS = {

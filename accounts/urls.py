@@ -7,6 +7,7 @@ from accounts.views import (
     contacts,
     emulation,
     forgot,
+    help_numbers,
     login_lists,
     mailed_links,
     own_account,
@@ -21,6 +22,7 @@ from accounts.views import (
 )
 from accounts.views.asked import asked
 from accounts.views.choose_password import choose_password
+from accounts.views.siblings import siblings
 from accounts.views.sign_in import sign_in, sign_out
 
 app_name = "accounts"
@@ -41,6 +43,9 @@ urlpatterns = [
     path("account/password", own_account.change_password, name="change-password"),
     path("account/email", own_account.change_email, name="change-email"),
     path("manage/accounts/<int:account_id>/resend", resend.resend, name="resend-verification"),
+    path("children", siblings, name="siblings"),
+    path("manage/help-numbers", help_numbers.help_numbers, name="help-numbers"),
+    path("manage/help-numbers/decide", help_numbers.decide, name="decide-request"),
     path("choose-password", choose_password, name="choose-password"),
     path("manage/student-logins", classes.classes, name="classes"),
     path("manage/student-logins/create", class_logins.create_logins, name="create-logins"),

@@ -69,6 +69,12 @@ def class_titles(student_ids: Collection[int]) -> dict[int, str]:
     return {student_id: ", ".join(found) for student_id, found in titles.items()}
 
 
+def school_of(student_id: int) -> int | None:
+    """The id of the school a pupil belongs to first."""
+    here = StudentSchool.objects.filter(student=student_id, ended_on=None).order_by("-is_primary", "pk")
+    return here.values_list("school_id", flat=True).first()
+
+
 def taught_by(classes: models.QuerySet[SchoolClass], staff_id: int | None) -> models.QuerySet[SchoolClass]:
     """Of `classes` those that this person teaches today."""
     teaching = ClassTeacher.objects.current().filter(staff=staff_id)

@@ -13,6 +13,8 @@ from tests.people import WHO
 
 OPEN_TO_ALL = "200 200 200  200 200 200 200 200 200 200 200  200 200 200 200  200 200"
 EVERYBODY_SIGNED_IN = "in 200 200  200 200 200 200 200 200 200 200  200 200 200 200  in ch"
+EVERYBODY_LEADS_ON = "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ch"
+HELPERS = "in 403 403  403 403 403 403 200 200 200 200  403 200 200 403  in ch"
 NO_SUCH_METHOD = "in 405 405  405 405 405 405 405 405 405 405  405 405 405 405  in ch"
 OWN_CLASSES = "in 403 403  200 200 200 200 200 200 200 200  200 200 200 403  in ch"
 THIS_CLASS = "in 403 403  200 404 404 200 200 200 404 200  404 404 404 403  in ch"
@@ -60,6 +62,9 @@ GET = {
     "accounts:change-password": EVERYBODY_SIGNED_IN,
     "accounts:change-email": PARENTS_ONLY,
     "accounts:resend-verification": NO_SUCH_METHOD,
+    "accounts:siblings": EVERYBODY_LEADS_ON,  # nobody's mailbox has just been proven
+    "accounts:help-numbers": HELPERS,
+    "accounts:decide-request": NO_SUCH_METHOD,
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in 200",
     "accounts:classes": OWN_CLASSES,
     "accounts:class-logins": THIS_CLASS,
@@ -117,6 +122,9 @@ POST = {
     "accounts:change-password": EVERYBODY_SIGNED_IN,  # the current password is wrong
     "accounts:change-email": PARENTS_ONLY,
     "accounts:resend-verification": "in 403 403  403 403 403 403 ok ok 404 ok  403 404 404 403  in ch",
+    "accounts:siblings": EVERYBODY_LEADS_ON,
+    "accounts:help-numbers": NO_SUCH_METHOD,
+    "accounts:decide-request": "in 403 403  403 403 403 403 ok ok 404 ok  403 404 404 403  in ch",
     "accounts:choose-password": "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ok",
     "accounts:classes": NO_SUCH_METHOD,
     "accounts:class-logins": NO_SUCH_METHOD,

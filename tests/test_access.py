@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import AccountStudent
+from accounts.models import AccountStudent, PublicRequest
 from roster.models import ImportRun
 from schools.models import AuditEvent, StaffAssignment
 from schools.tenancy import use_district
 from tests.access_table import GET, MAILED_LINKS, POST
+from tests.accounts.registering import kim_of, registers
 from tests.cast import Cast
 from tests.factories import PASSWORD
 from tests.people import WHO, everybody, undone
@@ -38,6 +39,7 @@ class Scene:
     run: ImportRun  # a roster of Alder's, checked and ready
     role: StaffAssignment  # that of the teacher
     child_link: int  # of the parent to Ada of 4a
+    asked: PublicRequest  # by a parent of Ada's who mistyped the name
 
     def url(self, route: str) -> str:
         alder = self.cast.alder
@@ -83,6 +85,10 @@ class Scene:
             "accounts:forgot": {"login": "nobody@home.example"},
             "accounts:change-password": {"current": "wrong", "password": "seven quiet otters"},
             "accounts:change-email": {"current": "wrong", "email": "nobody@home.example"},
+            "accounts:decide-request": {
+                "number": self.asked.number,
+                "contact": self.asked.contact_id,
+            },
             "accounts:choose-password": {"password": "seven quiet otters"},
             "accounts:create-logins": pupils,
             "accounts:reset-logins": pupils | {"confirmed": "yes"},
@@ -108,7 +114,9 @@ def scene(module_cast) -> Scene:
         run = ImportRun.objects.create(file_name="roster.zip", status="ready", created_at=timezone.now())
         role = StaffAssignment.objects.get(staff=alder.staff["teacher"])
         child_link = AccountStudent.objects.get(account=alder.accounts["parent"]).pk
-    return Scene(module_cast, browsers, made["Location"].rpartition("/")[2], run, role, child_link)
+        asked = registers(alder.students["ada"], kim_of(alder), given_name="Kin")
+    serial = made["Location"].rpartition("/")[2]
+    return Scene(module_cast, browsers, serial, run, role, child_link, asked)
 
 
 def routes(patterns=None, namespace: str = "") -> Iterator[tuple[str, object]]:

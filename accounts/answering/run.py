@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import transaction
 
-from accounts.answering import email, forgot, resend
+from accounts.answering import email, facts, forgot, resend
 from accounts.answering.answer import Answer
 from accounts.models import PublicRequest
 from accounts.usecases.public_requests import typed_in
@@ -19,6 +19,7 @@ log = structlog.get_logger("accounts.answering")
 SHORTEST_PAUSE = timedelta(minutes=1)
 # Each is called as answer(request, typed, now=...) within the request's transaction.
 ANSWERS: dict[str, Callable[..., Answer]] = {
+    PublicRequest.Kind.FACTS: facts.answer,
     PublicRequest.Kind.EMAIL: email.answer,
     PublicRequest.Kind.FORGOT: forgot.answer,
     PublicRequest.Kind.RESEND: resend.answer,

@@ -128,12 +128,21 @@ class Account(DistrictOwned, AbstractBaseUser):
             ),
             of_district("account"),
         ]
+        indexes = [
+            models.Index(
+                fields=["district", "email"],
+                condition=~Q(email="") & Q(deleted_at=None),
+                name="accounts_by_email",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.username or self.email
 
     # Set by the gate, never stored: the page that a one-time password opened for this account.
     choosing: UUID | None = None
+    # Likewise: that password had been mailed to the address on record.
+    proven = False
 
     def get_session_auth_hash(self) -> str:
         """What a session remembers of its account: when the two differ, the session is over."""

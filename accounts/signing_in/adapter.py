@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Account
-from accounts.sessions import CHOOSING, IP, USER_AGENT
+from accounts.sessions import CHOOSING, IP, PROVEN, USER_AGENT
 from accounts.signing_in import gate
 from accounts.visitor import Visitor, ip_of, visitor_of
 from schools import audit
@@ -38,6 +38,8 @@ class PortalAdapter(DefaultAccountAdapter):
         request.session.flush()
         auth.login(request, account)
         request.session.update({IP: visitor.ip, USER_AGENT: visitor.user_agent})
+        if account.proven:
+            request.session[PROVEN] = True
         if account.choosing:
             request.session[CHOOSING] = str(account.choosing)
         else:

@@ -11,11 +11,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import lockout, one_time, standing
 from accounts.models import Account, OneTimePassword
 from accounts.refusals import Refused
+from accounts.registering.proving import mailbox_proven
 from accounts.visitor import Visitor
 from schools import audit
 
@@ -53,6 +55,7 @@ def enter(*, name: str, password: str, visitor: Visitor, now: datetime) -> Accou
     refuse_by_standing(account, now=now)
     if one_time_password:
         account.choosing = _open_page(one_time_password, password, visitor, now)
+        account.proven = mailbox_proven(account, one_time_password, now=now)
     return account
 
 
@@ -108,10 +111,13 @@ def as_looked_up(name: str) -> str:
 
 
 def _find(name: str) -> Account | None:
-    """By e-mail when there is an @ in it, which no username has."""
+    """By e-mail when there is an @ in it, which no username has.
+
+    A pending account opens by a mailed password only; of several with one address, that of a contact record.
+    """
     field = "email" if "@" in name else "username"
-    found = Account.objects.not_deleted().filter(status=Account.Status.CONFIRMED, **{field: name})
-    return found.first()
+    found = Account.objects.not_deleted().filter(**{field: name})
+    return found.order_by("status", F("contact").asc(nulls_last=True), "pk").first()
 
 
 def _prove(account: Account | None, password: str, now: datetime) -> tuple[Account, OneTimePassword | None]:
@@ -119,7 +125,7 @@ def _prove(account: Account | None, password: str, now: datetime) -> tuple[Accou
 
     Every way to NoMatch looks for a one-time password and spends one hash.
     """
-    owner = account if account and account.has_usable_password() else None
+    owner = account if account and _has_own_password(account) else None
     if owner and owner.check_password(password):
         return owner, None
     issued = one_time.find_issued(account_id=account.pk if account else None, now=now)
@@ -128,6 +134,10 @@ def _prove(account: Account | None, password: str, now: datetime) -> tuple[Accou
     if not owner:
         spend_a_hash(password)
     raise NoMatch
+
+
+def _has_own_password(account: Account) -> bool:
+    return account.status == Account.Status.CONFIRMED and account.has_usable_password()
 
 
 def _record_lockout(account: Account | None, now: datetime) -> None:

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccessCode
-from accounts.one_time_passwords import normalise_one_time_password, one_time_passwords
+from accounts.one_time_passwords import one_time_passwords
+from accounts.pupil_numbers import code_digest
 from roster.models import AcademicSession
-from schools.envelope import digest, seal, unseal
+from schools.envelope import seal, unseal
 from schools.tenancy import current_district_id
 
 LENGTH, _GROUP = 8, 4
@@ -32,11 +33,6 @@ def pupil_codes(*, student_ids: Sequence[int], now: datetime) -> dict[int, str]:
         AccessCode.objects.filter(student__in=missing, expires_at__lte=now).delete()
         AccessCode.objects.bulk_create(_fresh(missing, now), ignore_conflicts=True)
     return codes | _readable(missing, now)
-
-
-def code_digest(typed: str) -> str:
-    """What a typed code is looked up by: capitals, hyphens and spaces do not matter."""
-    return digest(normalise_one_time_password(typed), purpose="pupil_code")
 
 
 def _readable(student_ids: Sequence[int], now: datetime) -> dict[int, str]:

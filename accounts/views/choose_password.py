@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import one_time
 from accounts.password_floor import floor_of
+from accounts.registering.proving import siblings_of
 from accounts.session_rules import must_choose
-from accounts.sessions import CHOOSING
+from accounts.sessions import CHOOSING, PROVEN
 from accounts.signing_in.forms import ChoosePasswordForm
 from schools.requests import PortalRequest
 
@@ -33,8 +34,9 @@ def choose_password(request: PortalRequest) -> HttpResponse:
         )
         if form.is_valid():
             one_time.save(account=account, page=page, password=form.cleaned_data["password"], now=now)
+            account.proven = bool(request.session.get(PROVEN))
             get_adapter().login(request, account)
-            return redirect("home")
+            return redirect("accounts:siblings" if account.proven and siblings_of(account) else "home")
     except one_time.Ended:
         return _page_has_ended(request)
     return render(request, "accounts/choose_password.html", {"form": form})

@@ -9,25 +9,34 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import lockout, one_time
+from accounts.answering.run import answer_due
+from accounts.families import in_open_schools
 from accounts.issuing import IssuedLogin
-from accounts.models import Account, AccountStudent, AccountType, OneTimePassword
+from accounts.models import Account, AccountStudent, OneTimePassword, PublicRequest
+from accounts.registering.proving import siblings_of
+from accounts.signing_in import gate
 from accounts.usecases.create_logins import create_student_logins
+from accounts.usecases.link_siblings import link_siblings
+from accounts.usecases.public_requests import ask
 from accounts.usecases.staff_logins import create_staff_logins
+from accounts.visitor import Visitor
 from portal.demo.bundle import write_contacts, write_zip
 from portal.demo.people import District as MadeUp
 from portal.demo.people import first_district, second_district
 from portal.owner import as_owner
 from roster.imports import run
 from roster.imports.archive import open_file
-from roster.models import Contact, Student, StudentContact
+from roster.models import Student, StudentContact
 from schools import statistics
-from schools.audit import SYSTEM
+from schools.audit import SYSTEM, Actor
 from schools.capabilities import Role
 from schools.models import District, School, StaffAssignment, StaffMember
 from schools.tenancy import use_district
 from schools.usecases.create_district import FirstAdmin, create_district
+from schools.usecases.open_school import open_school
 
 PASSWORD = "demo-portal-password"  # noqa: S105 - printed at every start
+AT_HOME = Visitor(ip=None, user_agent="", browser="")
 AGO = timedelta(days=31)  # long enough for a one-time password to have expired
 
 
@@ -52,6 +61,7 @@ def load(now: datetime) -> None:
             _import(write_zip(demo.roster, version=demo.version), "roster.zip", now)
             _import(write_contacts(demo.roster), "contacts.csv", now)
             _staff(now)
+            _open_schools(now)
             _pupils(now)
             statistics.gather(Account, AccountStudent, OneTimePassword)
             _parents(now)
@@ -107,33 +117,37 @@ def _pupils(now: datetime) -> None:
     Account.objects.filter(pk__in=[login.account_id for login in issued[2::120]]).update(disabled_at=now)
 
 
+def _open_schools(now: datetime) -> None:
+    """All but the last, which is still in preparation."""
+    schools = list(School.objects.order_by("sourced_id"))
+    for school in schools[:-1] or schools:
+        open_school(school=school, actor=SYSTEM, now=now)
+
+
 def _parents(now: datetime) -> None:
-    """Two parents who are in already; registering is how the others come."""
+    """Two parents have registered, as the others will: asked, answered, the mailed password entered."""
     pupil_with_login = Student.objects.filter(account_links__role=AccountStudent.Role.SELF)
-    links = StudentContact.objects.filter(student__in=pupil_with_login, restricted=False).exclude(
-        contact__email=""
-    )
-    for link in links.select_related("contact").order_by("pk")[:2]:
-        account = _parent(link.contact, link.student_id, now)
-        children = StudentContact.objects.filter(contact=link.contact).values_list("student_id", flat=True)
-        AccountStudent.objects.bulk_create(
-            AccountStudent(account=account, student_id=pk, role=AccountStudent.Role.GUARDIAN, created_at=now)
-            for pk in children
-        )
+    links = StudentContact.objects.filter(student__in=in_open_schools(pupil_with_login), restricted=False)
+    for link in links.exclude(contact__email="").select_related("contact", "student").order_by("pk")[:2]:
+        _register(link, now)
 
 
-def _parent(contact: Contact, student_id: int, now: datetime) -> Account:
-    account = Account(
-        type=AccountType.PARENT,
-        email=contact.email,
-        contact=contact,
-        primary_student_id=student_id,
-        created_at=now,
-        password_changed_at=now,
-    )
-    account.set_password(PASSWORD)
-    account.save()
-    return account
+def _register(link: StudentContact, now: datetime) -> None:
+    typed = {
+        "pupil": link.student.number,
+        "given_name": link.contact.given_name,
+        "family_name": link.contact.family_name,
+        "username": "",
+    }
+    ask(kind=PublicRequest.Kind.FACTS, typed=typed, visitor=AT_HOME, language="en", now=now)
+    answer_due(now=now)
+    issued = OneTimePassword.objects.get(account__contact=link.contact_id)
+    account = Account.objects.get(pk=issued.account_id)
+    password = one_time.opened(issued)
+    entered = gate.enter(name=str(account), password=password, visitor=AT_HOME, now=now)
+    one_time.save(account=entered, page=str(entered.choosing), password=PASSWORD, now=now)
+    siblings = [student.pk for student in siblings_of(entered)]
+    link_siblings(account=entered, student_ids=siblings, actor=Actor(entered.pk), now=now)
 
 
 def _give_passwords(logins: Iterable[IssuedLogin], now: datetime) -> None:

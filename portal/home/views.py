@@ -25,6 +25,10 @@ TILES = {
     "accounts:parents": ("arrow-uturn-left", _("A parent who cannot get in registers again.")),
     "accounts:corrected-addresses": ("envelope", _("What to write into the office's own system.")),
     "accounts:schools": ("building-library", _("Which schools are open to parents, and opening one.")),
+    "accounts:help-numbers": (
+        "lifebuoy",
+        _("A parent calls with a number: what was typed, and what mends it."),
+    ),
     "accounts:staff": ("identification", _("Who works here, and who still needs a login.")),
     "roster:imports": ("arrow-up-tray", _("Bring in schools, classes and people, with a preview first.")),
     "accounts:audit": ("clipboard-document-list", _("Who did what, and when.")),

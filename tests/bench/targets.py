@@ -46,6 +46,10 @@ TARGETS = {
     # One-time password to the choose page, against a password with a hash that costs nothing.
     "signin.one_time": at_most(1.5),
     "signin.one_time.hashes": at_most(0),
+    # The parent's form, posted, against the empty form page; whether it matches or not shows in nothing.
+    "register.post": at_most(2),
+    "register.statements": at_most(5),
+    "register.growth": at_most(0),
     # A class from its page, 1, 30 and 60 pupils.
     "class.create.statements": at_most(16),
     "class.create.growth": at_most(0),

@@ -37,6 +37,17 @@ class Web:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._wait()
 
+    def ask(self, method: str, path: str, typed: dict[str, str] | None, *, status: int) -> None:
+        """One page asked for, or one form posted, as a browser that comes for the first time."""
+        body = urlencode(typed | {"csrfmiddlewaretoken": TOKEN}) if typed else None
+        self.connection.request(
+            method, path, body, {**FORM, "Host": self.host, "Cookie": f"portal_csrf={TOKEN}"}
+        )
+        response = self.connection.getresponse()
+        page = response.read()
+        if response.status != status:
+            raise AssertionError(f"{path}: {response.status} {page[:2000]!r}")
+
     def sign_in(self, name: str, password: str, *, then: str) -> None:
         """By the form, as a browser that comes for the first time; must lead to `then`."""
         body = urlencode({"login": name, "password": password, "csrfmiddlewaretoken": TOKEN})

@@ -1,0 +1,72 @@
+"""*It is her*: the office knows who called, and says which contact a request is about (X16, B6).
+
+The mail still goes to the address on record: the mailbox proves, the office only selects.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import AccountStudent, PublicRequest
+from accounts.registering.help_desk import Case, case_of
+from accounts.registering.proving import link_children
+from accounts.registering.record import removed_from
+from accounts.registering.welcome import welcome
+from accounts.usecases.public_requests import typed_in
+from schools import audit
+from schools.audit import Actor
+
+
+class NotToBeDecided(Exception):
+    """This contact may not have access, or no mail can reach them yet; or there is nothing left to decide."""
+
+
+def decide_request(
+    *, request: PublicRequest, contact_id: int, actor: Actor, school_id: int | None, now: datetime
+) -> PublicRequest.Outcome:
+    """Mail the contact what an exact match would have got; the caller has checked the scope.
+
+    Who has an account in use gets the child at once.
+
+    Raises NotToBeDecided.
+    """
+    with transaction.atomic():
+        held = PublicRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
+        case = case_of(held, typed_in(held), now=now)
+        candidate = case.candidate(contact_id)
+        if case.student is None or candidate is None or not candidate.may_be_said:
+            raise NotToBeDecided
+        give_back(case, contact_id)
+        outcome, account = welcome(
+            contact=candidate.link.contact,
+            student=case.student,
+            request=held,
+            username=case.typed.get("username", ""),
+            now=now,
+        )
+        if account.has_usable_password():  # in already: the office's word is the proof
+            link_children(account, [case.student], number=held.number, actor=actor, now=now)
+        held.outcome, held.account, held.contact_id = outcome, account, contact_id
+        _write_down(held, actor, now)
+        audit.record(
+            actor=actor,
+            verb=audit.Verb.REQUEST_DECIDED,
+            at=now,
+            object_kind="request",
+            object_id=held.pk,
+            school_id=school_id,
+            details={"contact": contact_id, "student": case.student.pk},
+        )
+    return outcome
+
+
+def _write_down(held: PublicRequest, actor: Actor, now: datetime) -> None:
+    held.answered_at, held.decided_at, held.decided_by_id = now, now, actor.account_id
+    held.save(update_fields=["outcome", "account", "contact", "answered_at", "decided_at", "decided_by_id"])
+
+
+def give_back(case: Case, contact_id: int) -> None:
+    """A child that the school had taken off is to be proven again, like any other."""
+    removed_from(contact_id).filter(student=case.student).update(
+        status=AccountStudent.Status.UNPROVEN, removed_at=None
+    )

@@ -1,0 +1,137 @@
+"""Home -> Manage -> Help numbers: what the office sees, and *It is her* (X16)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.help_numbers import format_help_number
+from accounts.models import AccountStudent, PublicRequest
+from accounts.usecases.public_requests import wipe_old
+from roster.models import Contact, StudentContact
+from schools.models import AuditEvent, School
+from schools.tenancy import use_district
+from tests.accounts.pages import text_of
+from tests.accounts.registering import kim_of, mails, registers
+from tests.factories import make_contact, make_parent_account
+from tests.people import sign_in
+
+PAGE, DECIDE = "/manage/help-numbers", "/manage/help-numbers/decide"
+
+
+@pytest.fixture
+def alder(cast):
+    with use_district(cast.alder.district.pk):
+        yield cast.alder
+
+
+@pytest.fixture
+def kim(alder) -> Contact:
+    return kim_of(alder)
+
+
+@pytest.fixture
+def clerk(alder):
+    return sign_in(alder, "clerk")
+
+
+def looks_up(client, request: PublicRequest) -> str:
+    return text_of(client.get(PAGE, {"q": format_help_number(request.number).lower()}))
+
+
+def says_it_is(client, request: PublicRequest, contact: Contact):
+    return client.post(
+        DECIDE, {"number": format_help_number(request.number), "contact": contact.pk}, follow=True
+    )
+
+
+@pytest.mark.requirement("X16")
+def test_a_mistyped_name_ends_at_the_office_and_one_tap_sends_the_mail(alder, kim, clerk):
+    request = registers(alder.students["ada"], kim, given_name="Kin")
+    page = looks_up(clerk, request)
+    assert "The name is close to a record" in page
+    assert "Kin" in page
+    assert "The name is close" in page
+    assert mails() == []
+    answer = text_of(says_it_is(clerk, request, kim))
+    assert "A mail is on its way to the address on record" in answer
+    request.refresh_from_db()
+    assert (request.outcome, request.decided_by_id) == ("mailed", alder.accounts["clerk"].pk)
+    assert [mail.contact_id for mail in mails()] == [kim.pk]
+    event = AuditEvent.objects.get(verb="request_decided")
+    assert (event.actor_id, event.object_id, event.school_id) == (
+        alder.accounts["clerk"].pk, request.pk, alder.north.pk,
+    )  # fmt: skip
+
+
+def test_of_two_with_one_name_the_office_says_which(alder, kim, clerk):
+    twin = make_contact(alder.students["ada"], "Kim", "Lind", email="twin@home.example")
+    request = registers(alder.students["ada"], kim)
+    assert "Two people on the record have this name" in looks_up(clerk, request)
+    says_it_is(clerk, request, twin)
+    assert [mail.contact_id for mail in mails()] == [twin.pk]
+
+
+def test_a_new_address_and_a_removed_child_wait_for_the_office(alder, kim, clerk):
+    Contact.objects.filter(pk=kim.pk).update(email_changed_at=timezone.now())
+    request = registers(alder.students["ada"], kim)
+    assert "the address is new on the record" in looks_up(clerk, request)
+    says_it_is(clerk, request, kim)
+    assert len(mails()) == 1
+    account = make_parent_account(make_contact(alder.students["ada"], "Uma"), alder.students["ada"], "uma")
+    account.students.update(status=AccountStudent.Status.REMOVED)
+    again = registers(alder.students["ada"], account.contact)
+    assert "taken this child off" in looks_up(clerk, again)
+    says_it_is(clerk, again, account.contact)
+    assert account.students.get().status == "linked", "the office's word is the proof"
+
+
+@pytest.mark.parametrize("state", ["restricted", "no address", "comes back", "closed"])
+def test_what_no_office_can_decide_has_no_button_and_is_refused(alder, kim, clerk, state):
+    request = registers(alder.students["ada"], kim, given_name="Kin")
+    if state == "restricted":
+        StudentContact.objects.filter(contact=kim).update(restricted=True)
+    elif state == "closed":
+        School.objects.update(status=School.Status.PREPARATION)
+    else:
+        facts = {"no address": {"email": ""}, "comes back": {"refused_address": kim.email}}[state]
+        Contact.objects.filter(pk=kim.pk).update(**facts)
+    assert "It is Kim Lind" not in looks_up(clerk, request)
+    assert "No mail can go to this person yet" in text_of(says_it_is(clerk, request, kim))
+    assert mails() == []
+    request.refresh_from_db()
+    assert request.decided_at is None
+
+
+def test_another_schools_request_says_so_and_nothing_else(alder, kim):
+    request = registers(alder.students["ada"], kim, given_name="Kin")
+    stranger = sign_in(alder, "headsouth")
+    page = looks_up(stranger, request)
+    assert "belongs to another school" in page
+    assert "Kin" not in page
+    assert "Ada" not in page
+    assert says_it_is(stranger, request, kim).status_code == 404
+    assert AuditEvent.objects.filter(verb="denied", object_id=kim.pk).exists()
+    assert mails() == []
+
+
+def test_a_contact_of_another_pupil_cannot_be_named(alder, kim, clerk):
+    request = registers(alder.students["ada"], kim, given_name="Kin")
+    other = make_contact(alder.students["ben"], "Olu", "Okafor")
+    assert says_it_is(clerk, request, other).status_code == 404
+    assert mails() == []
+
+
+def test_a_wrong_number_gets_a_sentence(alder, clerk):
+    assert "Nobody has this help number" in text_of(clerk.get(PAGE, {"q": "CCC-DDD"}))
+    assert "Nobody has this help number" not in text_of(clerk.get(PAGE))
+
+
+def test_no_such_pupil_and_a_wiped_request_say_what_to_do(alder, kim, clerk):
+    request = registers(alder.students["ada"], kim, pupil="999999")
+    assert "No pupil has this number or code." in looks_up(clerk, request)
+    PublicRequest.objects.update(created_at=timezone.now() - timedelta(days=15))
+    wipe_old(now=timezone.now())
+    page = looks_up(clerk, request)
+    assert "older than 14 days" in page
+    assert "999999" not in page
