@@ -83,6 +83,12 @@ def letters_of(links: Links) -> list[str]:
     return sorted(first.values_list("letter", flat=True).distinct())
 
 
+def to_be_proven(account: Account) -> int:
+    """How many children a reset has left this parent to prove; which, is not said before they are proven."""
+    unproven = AccountStudent.Status.UNPROVEN
+    return AccountStudent.objects.of_parents().filter(account=account, status=unproven).count()
+
+
 def parent_rows(links: Iterable[AccountStudent], *, now: datetime) -> list[ParentRow]:
     """For links with their account, contact and student: two statements more for any number."""
     links = list(links)

@@ -69,6 +69,7 @@ urlpatterns = [
     path("students/<int:student_id>", students.student, name="student"),
     path("manage/parents", parents.parents, name="parents"),
     path("manage/parents/reset", parent_resets.reset, name="reset-parents"),
+    path("manage/parents/password-link", parent_resets.mail_links, name="mail-parents-link"),
     path("manage/addresses", contacts.corrected, name="corrected-addresses"),
     path("contacts/<int:contact_id>/address", contacts.correct, name="correct-address"),
     path("manage/schools", schools.schools, name="schools"),

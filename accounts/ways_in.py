@@ -42,12 +42,12 @@ def mail_password_links(
     address: str,
     accounts: Sequence[Account],
     mail: Callable[..., Any],
-    request: PublicRequest,
     now: datetime,
+    request: PublicRequest | None = None,
 ) -> None:
     """One mail to one mailbox, with a link and a code for each of its accounts.
 
-    mail: which of `accounts.mail.messages`.
+    mail: which of `accounts.mail.messages`. Without a request there is nobody who could type a code.
     """
     slot = limits.next_slot(address, now=now, kind=mail.__name__, account=accounts[0])
     links = []
@@ -56,13 +56,13 @@ def mail_password_links(
             account=account, purpose=Purpose.RESET, now=now, starts=slot, request=request
         )
         url = absolute_url(reverse("accounts:reset-password", args=[secret.token]))
-        links.append(messages.AccountLink(account, url, secret.printed))
+        links.append(messages.AccountLink(account, url, secret.printed if request else ""))
     mail(
         address=address,
         links=links,
         expires_at=slot + LIVES[Purpose.RESET],
         number=number_of(request),
-        language=request.language,
+        language=request.language if request else "",
         now=now,
         due_at=slot,
     )

@@ -97,6 +97,7 @@ class Scene:
             "accounts:give-staff-role": {"role": "office", "school": alder.north.pk},
             "accounts:staff-extras": {"extras": ["administer_accounts"]},
             "accounts:reset-parents": {"parents": [self.child_link], "confirmed": "yes"},
+            "accounts:mail-parents-link": {"parents": [self.child_link]},
             "accounts:correct-address": {"address": "right@home.example", "reason": "in_person"},
             "accounts:open-school": {"confirmed": "yes"},
             "accounts:create-staff-logins": staff,

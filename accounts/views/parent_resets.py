@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import AccountStudent
 from accounts.requests import SignedInRequest
 from accounts.reset_question import parents_of
+from accounts.usecases.mail_password_links import mail_links_to_parents
 from accounts.usecases.reset_parents import ParentsReset, reset_parents
 from accounts.views.ticked import refuse_strangers, ticked_ids
 from schools.capabilities import Capability
@@ -34,6 +35,27 @@ def reset(request: SignedInRequest) -> HttpResponse:
         links=links, keep_others=offered - everything, actor=request.actor, now=timezone.now()
     )
     _say(request, done)
+    return redirect(_list(request))
+
+
+@require_POST
+@requires(Capability.RESET_PARENTS)
+def mail_links(request: SignedInRequest) -> HttpResponse:
+    """Forgot the password only: a link by mail, and everything stays."""
+    accounts = {link.account_id: link.account for link in _ticked(request)}
+    mailed = mail_links_to_parents(accounts=list(accounts.values()), actor=request.actor, now=timezone.now())
+    if mailed:
+        text = ngettext(
+            "A password link goes to %(count)d parent by mail. Everything else stays as it is.",
+            "A password link goes to %(count)d parents by mail. Everything else stays as it is.",
+            len(mailed),
+        )
+        messages.success(request, text % {"count": len(mailed)})
+    if others := [str(account.contact) for account in accounts.values() if account not in mailed]:
+        text = _(
+            "No link could be sent to: %(names)s. The login is not confirmed, is off, or has no mailbox."
+        )
+        messages.warning(request, text % {"names": ", ".join(others)})
     return redirect(_list(request))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.class_counts import class_counts
 from accounts.emulation import looks_at
 from accounts.models import AccountType
+from accounts.parents import to_be_proven
 from accounts.pupils import with_logins
 from accounts.queries import children_of
 from accounts.requests import SignedInRequest
@@ -47,6 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "pupils": with_logins(children, now=now),
         "looks": looks_at(request.account.pk, now=now),
+        "unproven": to_be_proven(request.account),
     }
     return render(request, template, context)
 

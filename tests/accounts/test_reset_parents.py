@@ -23,6 +23,7 @@ from tests.parallel import at_once
 from tests.people import browser, sign_in
 
 RESET = "/manage/parents/reset"
+LINK = "/manage/parents/password-link"
 NOBODY = 2**31
 
 
@@ -198,6 +199,31 @@ def test_the_parent_is_told_by_mail_how_to_register_again_where_the_school_is_op
     (mail,) = queued(to=both.email)
     assert "Ben Okafor" in mail_text(mail)
     assert "Ada Lind" not in mail_text(mail)
+
+
+@pytest.mark.requirement("B4")
+def test_who_only_forgot_the_password_gets_a_link_and_keeps_everything(alder, clerk):
+    pending = parent_of(alder.students["ben"])
+    Account.objects.filter(pk=pending.pk).update(status="pending")
+    ids = links(alder.accounts["parent"]) + links(pending)
+    asked = clerk.post(RESET, {"parents": ids})
+    assert asked.text.index("Forgot the password only?") < asked.text.index("Reset 2 parents")
+    clerk.post(LINK, {"parents": ids})
+    assert queued() == []  # in preparation
+    School.objects.filter(pk=alder.north.pk).update(status=School.Status.OPEN)
+    answer = clerk.post(LINK, {"parents": ids, "here": "q=li"})
+    words = text_of(clerk.get(answer["Location"]))
+    assert "A password link goes to 1 parent" in words
+    assert "No link could be sent to: Kim Okafor" in words
+    (mail,) = queued()
+    (link,) = links_in(mail)
+    assert (mail["To"], "/new-password/" in link) == (alder.accounts["parent"].email, True)
+    assert "type this code" not in mail_text(mail)
+    sign_in(alder, "plind")
+    assert statuses(alder.accounts["parent"]) == ["linked"]
+    stranger = links(parent_of(alder.students["ada_south"], username="southx"))
+    assert clerk.post(LINK, {"parents": ids + stranger}).status_code == 404
+    assert len(queued()) == 1
 
 
 def test_the_way_back_is_the_list_whatever_was_sent_along(alder, clerk):

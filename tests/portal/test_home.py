@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accounts.models import AccountStudent
 from accounts.usecases.create_logins import create_student_logins
 from schools.audit import SYSTEM
 from schools.tenancy import use_district
@@ -40,6 +41,17 @@ def test_a_parents_home_has_the_own_children_and_nobody_elses(alder):
         assert fact in words
     assert "4b" not in words
     assert "South School" not in words
+
+
+def test_a_child_to_be_proven_again_is_said_without_showing_anything_of_it(alder):
+    parent = sign_in(alder, "plind")
+    assert "proven again" not in text_of(parent.get("/"))
+    make.link_child(alder.accounts["parent"], alder.students["ben"])
+    AccountStudent.objects.filter(student=alder.students["ben"]).update(status="unproven")
+    words = text_of(parent.get("/"))
+    assert "1 child must be proven again" in words
+    assert "Ada Lind" in words
+    assert "Okafor" not in words
 
 
 def test_a_pupils_home_is_about_them_alone(alder):
