@@ -21,7 +21,8 @@ class Sink:
     recipients: dict[str, str] = field(default_factory=dict)
     seconds: float = 0
     taken: list[bytes] = field(default_factory=list)
-    tried: int = 0
+    tried: int = 0  # whole mails
+    refused: int = 0  # addresses
     connections: int = 0
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses) -> list[str]:
@@ -31,6 +32,7 @@ class Sink:
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if answer := self.recipients.get(address):
+            self.refused += 1
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -47,9 +47,10 @@ SENT = """
 """
 PAUSE = """
     UPDATE accounts_outboxmail
-    SET attempts = attempts + 1, answer = %s,
-        lease_until = %s + least(%s * 2 ^ least(attempts, 10), %s) * %s * interval '1 second'
-    WHERE id = ANY(%s) AND status = 'queued'
+    SET attempts = attempts + 1, answer = %(answer)s,
+        lease_until = %(now)s + least(%(first)s * 2 ^ least(attempts, 10), %(longest)s) * interval '1 second'
+    WHERE id = ANY(%(mails)s) AND status = 'queued'
+      AND (lease_until IS NULL OR lease_until < %(now)s OR lease_until = %(lease)s)
 """
 log = structlog.get_logger("accounts.mail")
 
@@ -103,7 +104,7 @@ def send(batch: list[Claimed], server: Server, *, lease: datetime, until: float)
             laters = 0 if _sent(left[-1], server, marks) else laters + 1
             left.pop()
     except ServerAway:
-        postpone([mail.pk for mail in left], answer="away", now=timezone.now())
+        postpone([mail.pk for mail in left], answer="away", now=timezone.now(), lease=lease)
         raise
     finally:
         marks.write()
@@ -123,7 +124,13 @@ def _sent(mail: Claimed, server: Server, marks: "Marks") -> bool:
     except Never as never:
         refuse(mail, letter, never, now=timezone.now())
     except Later as later:
-        postpone([mail.pk], answer=str(later), now=timezone.now())
+        postpone([mail.pk], answer=str(later), now=timezone.now(), lease=marks.lease)
+        return False
+    except (ServerAway, Error):
+        raise
+    except Exception:  # whatever is wrong with this one is no reason to keep the others
+        log.exception("mail not sent", mail=mail.pk)
+        postpone([mail.pk], answer="error", now=timezone.now(), lease=marks.lease)
         return False
     else:
         marks.add(mail.pk)
@@ -170,15 +177,16 @@ def end(mail: Claimed, status: OutboxMail.Status, *, answer: str, now: datetime)
     )
 
 
-def postpone(mails: list[int], *, answer: str, now: datetime) -> None:
-    """Another attempt after a pause; none for what was tried for long enough."""
+def postpone(mails: list[int], *, answer: str, now: datetime, lease: datetime | None = None) -> None:
+    """Another attempt after a pause; none for what was tried long enough. `lease`: ours, if we hold them."""
     waiting = OutboxMail.objects.filter(pk__in=mails, status=OutboxMail.Status.QUEUED)
     waiting.filter(due_at__lt=now - MAIL_TRIED).update(
         status=OutboxMail.Status.DEAD, sealed=None, lease_until=None, ended_at=now, answer=answer
     )
     spread = random.uniform(0.8, 1.2)  # noqa: S311 - so that not everybody comes back at once
+    pause: dict[str, Any] = {"first": FIRST_PAUSE * spread, "longest": LONGEST_PAUSE * spread}
     with connection.cursor() as cursor:
-        cursor.execute(PAUSE, [answer, now, FIRST_PAUSE, LONGEST_PAUSE, spread, mails])
+        cursor.execute(PAUSE, {"mails": mails, "answer": answer, "now": now, "lease": lease, **pause})
 
 
 def hand_back(mails: Iterable[int], *, lease: datetime) -> None:

@@ -13,6 +13,7 @@ from accounts.models import Account, OutboxMail
 from roster.models import Contact
 from schools.tenancy import use_district
 from tests.mails import links_in, password_in, queued, text_of
+from tests.parallel import at_once
 from tests.sink import catching
 
 NOW = timezone.now()
@@ -163,3 +164,39 @@ def test_what_time_is_not_enough_for_is_handed_back(alder, sink, monkeypatch):
     monkeypatch.setattr(delivery, "RUN", 0.2)
     assert deliver_due()
     assert OutboxMail.objects.filter(status="queued", lease_until=None).count() == 1
+
+
+def test_a_mail_in_a_workers_hands_is_nobody_elses(alder, sink):
+    post_note(alder)
+    now = timezone.now()
+    assert len(delivery.claim(now=now, lease=now + delivery.LEASE)) == 1
+    deliver_due()
+    assert sink.mails == []
+    OutboxMail.objects.update(lease_until=now - timedelta(seconds=1))
+    deliver_due()
+    assert len(sink.mails) == 1
+
+
+def test_four_workers_send_sixty_mails_once_each(committed_cast, sink, monkeypatch):
+    place, sink.seconds = committed_cast.alder, 0.01
+    monkeypatch.setattr(delivery, "BATCH", 5)
+    with use_district(place.district.pk):
+        for _ in range(60):
+            post_note(place)
+
+    def work(_: int) -> bool:
+        with use_district(place.district.pk):
+            return deliver_due()
+
+    assert at_once(4, work) == [False] * 4
+    assert len(sink.taken) == len({mail["Message-ID"] for mail in sink.mails}) == 60
+    with use_district(place.district.pk):
+        assert set(OutboxMail.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_a_pause_takes_no_mail_out_of_a_workers_hands(alder):
+    row, now = post_note(alder), timezone.now()
+    delivery.claim(now=now, lease=now + delivery.LEASE)
+    delivery.postpone([row.pk], answer="away", now=now)
+    row.refresh_from_db()
+    assert (row.attempts, row.lease_until) == (0, now + delivery.LEASE)

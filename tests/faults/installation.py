@@ -34,13 +34,13 @@ class Installation:
         account = place.database_account()
         programs = binaries.postgres(account, spare=place.home())
         self.postgres = Postgres(folder / "postgres", programs, account, secrets.token_hex(24), durable=True)
-        self.web_port, self.valkey_port = free_port(), free_port()
+        self.web_port, self.valkey_port, self.mail_port = free_port(), free_port(), free_port()
         self.environment = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             **ours()["web"]["environment"],
             "DATABASE_URL": self._database("portal_app", "PORTAL_APP_PASSWORD"),
             "REDIS_URL": f"redis://portal:{FILLED_IN['VALKEY_PASSWORD']}@127.0.0.1:{self.valkey_port}",
-            "EMAIL_URL": "smtp://127.0.0.1:1",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",  # nobody there, unless a test listens
             "PYTHONUNBUFFERED": "1",
         }
         self.owner = {"OWNER_DATABASE_URL": self._database("portal_owner", "PORTAL_OWNER_PASSWORD")}
@@ -114,6 +114,23 @@ class Installation:
             (slug,),
         )
         return job
+
+    def posting(self, count: int, **how: str) -> subprocess.Popen:
+        """Somebody posts mails, each in a transaction of its own (`tests.faults.posting`), and tells of each."""
+        command = [
+            sys.executable,
+            "-m",
+            "tests.faults.posting",
+            str(count),
+            *(f"{k}={v}" for k, v in how.items()),
+        ]
+        return subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )  # fmt: skip
+
+    def mails(self) -> dict[str, int]:
+        """How many mails there are of each status."""
+        return dict(self.rows("SELECT status, count(*) FROM accounts_outboxmail GROUP BY status"))
 
     def job(self, job: int) -> tuple[str, int]:
         """Its status and how often a worker took it."""
