@@ -5,18 +5,18 @@ comes to see a child by reading somebody else's mail.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.db.models.query import QuerySet
 
 from accounts.families import in_open_schools
 from accounts.models import Account, AccountStudent
+from accounts.registering import proving
+from accounts.registering.record import is_settling
 from roster.models import Contact, Student, StudentContact
 from roster.models.student import StudentQuerySet
-
-# An address that an import has just replaced waits for the office or for time to pass (SECURITY 21).
-NEW_ADDRESS = timedelta(days=7)
+from schools import audit
 
 
 def contacts_at(address: str) -> QuerySet[Contact]:
@@ -25,21 +25,15 @@ def contacts_at(address: str) -> QuerySet[Contact]:
 
 def children_at(address: str, *, now: datetime) -> StudentQuerySet:
     """Pupils of open schools whom every contact record with this address reaches without restriction."""
-    records = contacts_at(address).filter(
-        Q(email_changed_at=None) | Q(email_changed_at__lte=now - NEW_ADDRESS) | ~Q(corrected_email="")
-    )
-    reaching = StudentContact.objects.filter(
-        contact__in=records.values("pk"), restricted=False, ended_on=None
-    )
-    by_all = reaching.values("student").annotate(records=Count("contact"))
-    shared = by_all.filter(records=contacts_at(address).count())
-    return in_open_schools(Student.objects.filter(pk__in=shared.values("student"), left_on=None))
+    records = list(contacts_at(address))
+    settled = [record.pk for record in records if not is_settling(record, now=now)]
+    reaching = StudentContact.objects.filter(contact__in=settled, restricted=False, ended_on=None)
+    by_all = reaching.values("student").annotate(reached_by=Count("contact")).filter(reached_by=len(records))
+    return in_open_schools(Student.objects.filter(pk__in=by_all.values("student"), left_on=None))
 
 
-def link_children(
-    account: Account, students: Sequence[Student], *, now: datetime, code: str = ""
-) -> list[Student]:
-    """Give the account these children, in the caller's transaction; those that were not on it before.
+def link_children(account: Account, students: Sequence[Student], *, now: datetime, code: str = "") -> int:
+    """Give the account these children, in the caller's transaction; how many were not on it before.
 
     What the school removed from somebody with this address stays removed: it comes back by the office only.
     code: the help number of the request that proved it.
@@ -47,13 +41,11 @@ def link_children(
     removed = AccountStudent.objects.filter(status=AccountStudent.Status.REMOVED).filter(
         Q(account=account) | _same_person(account)
     )
-    barred = set(removed.values_list("student_id", flat=True))
-    free = [student for student in students if student.pk not in barred]
-    added = [student for student in free if _link(account, student, now, code)]
-    if added and account.primary_student_id is None:
-        account.primary_student = added[0]
-        account.save(update_fields=["primary_student"])
-    return added
+    linked = AccountStudent.objects.linked().filter(account=account)
+    taken = {*removed.values_list("student_id", flat=True), *linked.values_list("student_id", flat=True)}
+    free = [student for student in students if student.pk not in taken]
+    proving.link_children(account, free, number=code, actor=audit.Actor(account.pk), now=now)
+    return len(free)
 
 
 def in_preparation(address: str) -> bool:
@@ -67,19 +59,3 @@ def _same_person(account: Account) -> Q:
     """Other accounts of whoever reads this mailbox, deleted ones too."""
     email = Q(account__email=account.email) if account.email else Q(pk=None)
     return email | (Q(account__contact=account.contact_id) if account.contact_id else Q(pk=None))
-
-
-def _link(account: Account, student: Student, now: datetime, code: str) -> bool:
-    """Whether the child was not linked before; one that was to be proven again is proven now."""
-    link, made = AccountStudent.objects.get_or_create(
-        account=account,
-        student=student,
-        defaults={"role": AccountStudent.Role.GUARDIAN, "code": code, "created_at": now},
-    )
-    if link.status == AccountStudent.Status.UNPROVEN:
-        return bool(
-            AccountStudent.objects.filter(pk=link.pk, status=AccountStudent.Status.UNPROVEN).update(
-                status=AccountStudent.Status.LINKED, code=code
-            )
-        )
-    return made

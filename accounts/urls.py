@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import (
+    add_child,
     audit,
     class_logins,
     classes,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("new-password/<slug:token>", mailed_links.reset, name="reset-password"),
     path("new-address/<slug:token>", mailed_links.change_email, name="confirm-email"),
     path("take-back/<slug:token>", mailed_links.take_email_back, name="undo-email"),
+    path("add-child/<slug:token>", mailed_links.add_child, name="add-child-by-mail"),
+    path("account/children/add", add_child.add_child, name="add-child"),
     path("account", own_account.own_account, name="own-account"),
     path("account/password", own_account.change_password, name="change-password"),
     path("account/email", own_account.change_email, name="change-email"),

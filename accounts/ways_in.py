@@ -1,4 +1,4 @@
-"""Mails with a way into an account: to verify its address, or to choose a new password (C3, C11, C18).
+"""Mails with a way into an account, or to a child on it (C3, C11, C18).
 
 In the caller's transaction. The limits on mails to one address come first, and the secret lives from then on.
 """
@@ -15,6 +15,7 @@ from accounts.mail import limits, messages
 from accounts.mail.links import absolute_url
 from accounts.mailed_links import LIVES, Purpose
 from accounts.models import Account, PublicRequest
+from roster.models import Contact, Student
 
 
 def mail_verification(*, account: Account, now: datetime, request: PublicRequest | None = None) -> None:
@@ -63,6 +64,27 @@ def mail_password_links(
         expires_at=slot + LIVES[Purpose.RESET],
         number=number_of(request),
         language=request.language if request else "",
+        now=now,
+        due_at=slot,
+    )
+
+
+def mail_child_link(
+    *, account: Account, contact: Contact, student: Student, request: PublicRequest, now: datetime
+) -> None:
+    """To the address on the child's record, which decides whether the account may have the child."""
+    slot = limits.next_slot(contact.address, now=now, kind="child_link", account=account)
+    secret = mailed_links.issue(
+        account=account, purpose=Purpose.ADD_CHILD, student=student, now=now, starts=slot, request=request
+    )
+    messages.child_link(
+        account=account,
+        contact=contact,
+        child=str(student),
+        url=absolute_url(reverse("accounts:add-child-by-mail", args=[secret.token])),
+        code=secret.printed,
+        expires_at=secret.expires_at,
+        number=number_of(request),
         now=now,
         due_at=slot,
     )

@@ -40,6 +40,7 @@ PARENTS_ONLY = "in 403 200  403 403 403 403 403 403 403 403  403 403 403 403  in
 NO_SUCH_LINK = "404 404 404  404 404 404 404 404 404 404 404  404 404 404 404  404 ch"
 MAILED_LINKS = (
     "accounts:verify-address", "accounts:reset-password", "accounts:confirm-email", "accounts:undo-email",
+    "accounts:add-child-by-mail",
 )  # fmt: skip
 
 GET = {
@@ -61,6 +62,7 @@ GET = {
     "accounts:own-account": EVERYBODY_SIGNED_IN,
     "accounts:change-password": EVERYBODY_SIGNED_IN,
     "accounts:change-email": PARENTS_ONLY,
+    "accounts:add-child": PARENTS_ONLY,
     "accounts:resend-verification": NO_SUCH_METHOD,
     "accounts:siblings": EVERYBODY_LEADS_ON,  # nobody's mailbox has just been proven
     "accounts:help-numbers": HELPERS,
@@ -122,6 +124,7 @@ POST = {
     "accounts:own-account": NO_SUCH_METHOD,
     "accounts:change-password": EVERYBODY_SIGNED_IN,  # the current password is wrong
     "accounts:change-email": PARENTS_ONLY,
+    "accounts:add-child": "in 403 ok  403 403 403 403 403 403 403 403  403 403 403 403  in ch",
     "accounts:resend-verification": "in 403 403  403 403 403 403 ok ok 404 ok  403 404 404 403  in ch",
     "accounts:siblings": EVERYBODY_LEADS_ON,
     "accounts:help-numbers": NO_SUCH_METHOD,

@@ -82,6 +82,7 @@ class Scene:
             },
             "accounts:asked-code": {"code": "ABCD-EFGH"},
             "accounts:register-email": {"email": "nobody@home.example"},
+            "accounts:add-child": {"pupil": "999999", "given_name": "Pat", "family_name": "Lind"},
             "accounts:forgot": {"login": "nobody@home.example"},
             "accounts:change-password": {"current": "wrong", "password": "seven quiet otters"},
             "accounts:change-email": {"current": "wrong", "email": "nobody@home.example"},

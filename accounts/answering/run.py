@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import transaction
 
-from accounts.answering import email, facts, forgot, resend
+from accounts.answering import child, email, facts, forgot, resend
 from accounts.answering.answer import Answer
 from accounts.models import PublicRequest
 from accounts.usecases.public_requests import typed_in
@@ -23,6 +23,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     PublicRequest.Kind.EMAIL: email.answer,
     PublicRequest.Kind.FORGOT: forgot.answer,
     PublicRequest.Kind.RESEND: resend.answer,
+    PublicRequest.Kind.CHILD: child.answer,
 }
 
 

@@ -17,7 +17,7 @@ APART = timedelta(minutes=3)
 DAY, A_DAY = timedelta(hours=24), 5
 LIMITED = {
     "mailed_password", "password_link", "you_have_an_account", "no_such_account", "verify_address",
-    "email_change_confirm",
+    "email_change_confirm", "child_link",
 }  # fmt: skip
 
 

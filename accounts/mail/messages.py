@@ -6,6 +6,7 @@ To a parent who asked on a public page; `due_at` from limits.next_slot, and the 
     you_have_an_account the same, to somebody who tried to register although they can sign in
     no_such_account     no account has this address; once a day, to an address nobody knows (C3)
     verify_address      link and code to accept or reject the address of a new account (C11, C18)
+    child_link          link and code to let an account have a child, to the address on its record (C18)
 To the owner of an account, about what was done to it:
     email_change_confirm    link and code, to the new address, before anything changes (C1)
     email_changed_old       it changed; a link to take it back for seven days, to the old address
@@ -108,6 +109,17 @@ def verify_address(
     return _post(
         "verify_address", to=address, now=now, due_at=due_at, account=account,
         url=url, code=code, reject_url=reject_url, expires_at=expires_at, number=number,
+    )  # fmt: skip
+
+
+def child_link(
+    *, account: Account, contact: Contact, child: str, url: str, code: str, expires_at: datetime,
+    now: datetime, number: str = "", due_at: datetime | None = None,
+) -> OutboxMail | None:  # fmt: skip
+    """child: the name. To the contact, who may know nothing of that account."""
+    return _post(
+        "child_link", to=contact.address, now=now, due_at=due_at, account=account, contact=contact,
+        name=str(account), child=child, url=url, code=code, expires_at=expires_at, number=number,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ _KINDS = {
     "you_have_an_account": gettext_lazy("Reminder of an existing account"),
     "no_such_account": gettext_lazy("No account for this address"),
     "verify_address": gettext_lazy("Verification mail"),
+    "child_link": gettext_lazy("Question about a child"),
     "email_change_confirm": gettext_lazy("Confirmation of a new address"),
     "email_changed_old": gettext_lazy("News that the address was changed"),
     "email_changed_new": gettext_lazy("News that the address was changed"),

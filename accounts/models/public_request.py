@@ -21,6 +21,7 @@ class PublicRequest(DistrictOwned):
         EMAIL = "email", _("Register by e-mail address")
         FORGOT = "forgot", _("Forgotten password")
         RESEND = "resend", _("Verification mail again")
+        CHILD = "child", _("Add a child")  # by somebody who is signed in
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("Not looked at yet")

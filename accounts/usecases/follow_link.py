@@ -50,7 +50,7 @@ def accept_address(*, link: MailedLink, visitor: Visitor, now: datetime) -> Acco
             account.save(update_fields=["contact"])
         number = link.request.number if link.request else ""
         added = link_children(account, list(children_at(account.email, now=now)), now=now, code=number)
-        _record(audit.Verb.EMAIL_VERIFIED, account, now, count=len(added))
+        _record(audit.Verb.EMAIL_VERIFIED, account, now, count=added)
         return gate.enter_by_mail(account, visitor=visitor, now=now)
 
 

@@ -30,6 +30,7 @@ SUBJECT = {
     PublicRequest.Kind.EMAIL: "email",
     PublicRequest.Kind.FORGOT: "login",
     PublicRequest.Kind.RESEND: "email",
+    PublicRequest.Kind.CHILD: "pupil",
 }
 _DUE = """
     SELECT greatest(

@@ -17,6 +17,7 @@ from accounts.forms.mailbox import CodeForm
 from accounts.mailed_links import NotLive, Purpose, find, find_by_code
 from accounts.models import Account, MailedLink
 from accounts.refusals import Refused
+from accounts.usecases.add_child import add_by_mail
 from accounts.usecases.follow_link import accept_address, reject_address, reset_password
 from accounts.usecases.own_email import confirm_email, undo_email
 from accounts.views.asked import asked_in
@@ -128,6 +129,18 @@ def take_email_back(request: PortalRequest, link: MailedLink) -> Question | Http
     return _to_choose(request, account)
 
 
+@behind_a_link(Purpose.ADD_CHILD)
+def add_child(request: PortalRequest, link: MailedLink) -> Question | HttpResponse:
+    if request.method == "POST":
+        return _child_added(request, link)
+    return Question(
+        _("May this account have your child?"),
+        _("Whoever signs in with it then sees the child. Agree only if it is your own account."),
+        _("Yes, add the child"),
+        [(_("Account"), str(link.account)), (_("Child"), str(link.student))],
+    )
+
+
 @require_POST
 @login_not_required
 def code(request: PortalRequest) -> HttpResponse:
@@ -137,6 +150,8 @@ def code(request: PortalRequest) -> HttpResponse:
         if asked is None or not form.is_valid():
             raise NotLive
         link = find_by_code(form.cleaned_data["code"], request=asked, now=timezone.now())
+        if link.purpose == Purpose.ADD_CHILD:
+            return _child_added(request, link)
         open_it = accept_address if link.purpose == Purpose.VERIFY else reset_password
         return _to_choose(request, open_it(link=link, visitor=visitor_of(request), now=timezone.now()))
     except NotLive:
@@ -155,3 +170,9 @@ def code(request: PortalRequest) -> HttpResponse:
 def _to_choose(request: PortalRequest, account: Account) -> HttpResponse:
     get_adapter().login(request, account)
     return redirect("accounts:choose-password")
+
+
+def _child_added(request: PortalRequest, link: MailedLink) -> HttpResponse:
+    child = add_by_mail(link=link, now=timezone.now())
+    messages.success(request, _("%(child)s is on the account now.") % {"child": child})
+    return redirect("home")

@@ -20,6 +20,7 @@ PLACES = {
     Purpose.RESET: "/new-password/",
     Purpose.CHANGE_EMAIL: "/new-address/",
     Purpose.UNDO_EMAIL: "/take-back/",
+    Purpose.ADD_CHILD: "/add-child/",
 }
 
 

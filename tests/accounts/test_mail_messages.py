@@ -22,6 +22,7 @@ ALL = {
     "verify_address": {
         "address": "pat@home.example", "url": URL, "code": "ABCD2345", "reject_url": f"{URL}/no", "expires_at": NOW,
     },
+    "child_link": {"child": "Ada Lind", "url": URL, "code": "ABCD2345", "expires_at": NOW, "number": "K7M-42P"},
     "email_change_confirm": {"address": "pat@home.example", "url": URL, "code": "ABCD2345", "expires_at": NOW},
     "email_changed_old": {"address": "pat@home.example", "undo_url": URL, "expires_at": NOW},
     "email_changed_new": {"address": "pat@home.example"},
@@ -33,7 +34,7 @@ ALL = {
     "account_deleted": {},
     "account_restored": {},
 }  # fmt: skip
-NEEDS_CONTACT = {"mailed_password", "address_corrected"}
+NEEDS_CONTACT = {"mailed_password", "child_link", "address_corrected"}
 NEEDS_NO_ACCOUNT = {"password_link", "you_have_an_account", "no_such_account", "address_corrected"}
 LINKS = {"password_link", "you_have_an_account"}
 

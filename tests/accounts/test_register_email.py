@@ -92,6 +92,7 @@ def test_with_another_address_the_account_is_confirmed_without_a_child_and_told_
     accept(client, alder)
     choose(client)
     assert "No child is linked" in client.get("/").text
+    assert "/account/children/add" in client.get("/").text
 
 
 def test_a_pending_account_opens_nothing_before(alder, kim):

@@ -1,0 +1,47 @@
+"""A parent who is signed in adds a further child (C18): facts select it, a mailbox proves it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import mailed_links
+from accounts.families import children_open_to
+from accounts.mailbox_children import children_at, link_children
+from accounts.models import Account, AccountStudent, MailedLink
+from accounts.pupil_numbers import find_pupil
+from accounts.refusals import Refused
+from roster.models import Student
+
+
+class NoLongerTheirs(Refused):
+    """What the school has on record has changed since the mail."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The school's record has changed since this mail. Please ask the school office."))
+
+
+def add_at_once(*, account: Account, pupil: str, now: datetime) -> Student | None:
+    """The child, where the account's own address is the one on record: that mailbox has proven itself.
+
+    None whenever it is not, whatever the reason: then a mail to the address on record decides.
+    """
+    student = find_pupil(pupil, now=now)
+    if student is None or not children_at(account.email, now=now).filter(pk=student.pk).exists():
+        return None
+    with transaction.atomic():
+        link_children(account, [student], now=now)
+    linked = AccountStudent.objects.linked().filter(account=account, student=student)
+    return student if linked.exists() else None
+
+
+def add_by_mail(*, link: MailedLink, now: datetime) -> Student:
+    """Whoever reads the address on record has agreed. Raises mailed_links.NotLive or NoLongerTheirs."""
+    with transaction.atomic():
+        account = mailed_links.consume(link, now=now)
+        contact_id = link.request.contact_id if link.request else None
+        student = children_open_to(contact_id or 0).filter(pk=link.student_id, left_on=None).first()
+        if student is None:
+            raise NoLongerTheirs
+        link_children(account, [student], now=now, code=link.request.number if link.request else "")
+    return student

@@ -1,0 +1,126 @@
+"""A parent who is signed in adds a further child (C18): the proof goes to the address on record."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Account, AccountStudent, PublicRequest
+from roster.models import Contact, StudentContact
+from schools.models import AuditEvent
+from schools.tenancy import use_district
+from tests.accounts.links import answered, codes_in, mails, newest, open_schools, path_in
+from tests.factories import make_contact
+from tests.people import browser, sign_in
+
+URL, WORK = "/account/children/add", "pat@work.example"
+
+
+@pytest.fixture
+def alder(cast):
+    open_schools(cast.alder)
+    return cast.alder
+
+
+@pytest.fixture
+def ben(alder):
+    return alder.students["ben"]
+
+
+def on_record(alder, student, email: str, given_name: str = "Pat") -> Contact:
+    with use_district(alder.district.pk):
+        return make_contact(student, given_name, "Lind", email=email)
+
+
+def adds(client, student, given_name: str = "Pat"):
+    return client.post(URL, {"pupil": student.number, "given_name": given_name, "family_name": "Lind"})
+
+
+def has(alder, student) -> bool:
+    with use_district(alder.district.pk):
+        linked = AccountStudent.objects.filter(student=student, status="linked")
+        return linked.filter(account=alder.accounts["parent"]).exists()
+
+
+def outcome(alder) -> str:
+    with use_district(alder.district.pk):
+        return PublicRequest.objects.latest("pk").outcome
+
+
+@pytest.mark.requirement("C18")
+def test_at_once_where_the_own_address_is_on_the_childs_record(alder, ben):
+    with use_district(alder.district.pk):
+        StudentContact.objects.create(student=ben, contact=alder.accounts["parent"].contact)
+    client = sign_in(alder, "plind")
+    assert adds(client, ben)["Location"] == "/"
+    assert "Ben Okafor" in client.get("/").text
+    assert mails(alder) == []
+    with use_district(alder.district.pk):
+        assert AuditEvent.objects.filter(verb="child_linked", object_id=ben.pk).count() == 1
+
+
+@pytest.mark.requirement("C18")
+def test_otherwise_the_address_on_record_agrees_by_the_link(alder, ben):
+    on_record(alder, ben, WORK)
+    client = sign_in(alder, "plind")
+    assert adds(client, ben)["Location"] == "/asked"
+    answered(alder)
+    assert not has(alder, ben)
+    elsewhere, link = browser(alder), path_in(newest(alder, "child_link", WORK))
+    page = elsewhere.get(link).text
+    assert "plind" in page
+    assert "Ben Okafor" in page
+    elsewhere.post(link)
+    assert has(alder, ben)
+    assert elsewhere.get("/")["Location"].startswith("/sign-in")  # the link signs nobody in
+    assert elsewhere.post(link).status_code == 404
+
+
+def test_or_by_the_code_where_one_asked(alder, ben):
+    on_record(alder, ben, WORK)
+    client = sign_in(alder, "plind")
+    adds(client, ben)
+    answered(alder)
+    (code,) = codes_in(newest(alder, "child_link"))
+    assert client.post("/asked/code", {"code": code})["Location"] == "/"
+    assert "Ben Okafor" in client.get("/").text
+
+
+def test_a_strangers_child_costs_a_mail_to_its_own_family_and_tells_the_stranger_nothing(alder, ben):
+    """Right number, wrong name, nobody's number: one page for all (SECURITY 18, 22)."""
+    on_record(alder, ben, WORK, "Kim")
+    client = sign_in(alder, "plind")
+    pages = set()
+    for student, name in ((ben, "Kim"), (ben, "Pat"), (None, "Pat")):
+        number = student.number if student else "999999"
+        client.post(URL, {"pupil": number, "given_name": name, "family_name": "Lind"})
+        answered(alder)
+        pages.add(client.get("/asked").status_code)
+    assert pages == {200}
+    assert not has(alder, ben)
+    assert len(mails(alder)) == len(mails(alder, "child_link", WORK)) == 1
+
+
+@pytest.mark.parametrize(("spoil", "result"), [("restricted", "restricted"), ("removed", "unlinked")])
+def test_never_what_the_school_has_barred(alder, ben, spoil, result):
+    contact = on_record(alder, ben, WORK)
+    with use_district(alder.district.pk):
+        if spoil == "restricted":
+            StudentContact.objects.filter(contact=contact).update(restricted=True)
+        else:
+            Account.objects.filter(pk=alder.accounts["parent"].pk).update(contact=contact)
+            AccountStudent.objects.create(
+                account=alder.accounts["parent"], student=ben, role="guardian", status="removed",
+                created_at=timezone.now(),
+            )  # fmt: skip
+    adds(sign_in(alder, "plind"), ben)
+    answered(alder)
+    assert (mails(alder), outcome(alder)) == ([], result)
+
+
+def test_what_was_barred_since_the_mail_is_refused_in_a_sentence(alder, ben):
+    contact = on_record(alder, ben, WORK)
+    adds(sign_in(alder, "plind"), ben)
+    answered(alder)
+    with use_district(alder.district.pk):
+        StudentContact.objects.filter(contact=contact).update(restricted=True)
+    assert "record has changed" in browser(alder).post(path_in(newest(alder, "child_link"))).text
+    assert not has(alder, ben)
