@@ -31,6 +31,7 @@ CELERY = [sys.executable, "-W", "ignore::UserWarning", "-m", "celery", "--app", 
 
 class Installation:
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         account = place.database_account()
         programs = binaries.postgres(account, spare=place.home())
         self.postgres = Postgres(folder / "postgres", programs, account, secrets.token_hex(24), durable=True)
@@ -42,6 +43,7 @@ class Installation:
             "REDIS_URL": f"redis://portal:{FILLED_IN['VALKEY_PASSWORD']}@127.0.0.1:{self.valkey_port}",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",  # nobody there, unless a test listens
             "PYTHONUNBUFFERED": "1",
+            "TMPDIR": str(folder / "tmp"),
         }
         self.owner = {"OWNER_DATABASE_URL": self._database("portal_owner", "PORTAL_OWNER_PASSWORD")}
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
@@ -58,6 +60,7 @@ class Installation:
 
     def make(self) -> None:
         """Tables, static files and people, as docs/operating.md says."""
+        (self.folder / "tmp").mkdir()
         self.postgres.make()
         self.start("postgres")
         self._roles()

@@ -145,11 +145,10 @@ def test_f7_a_slow_server_gets_no_second_copy(clean):
 def test_f9_a_database_that_restarts_under_load_loses_no_accepted_mail(clean):
     sink = Sink(seconds=0.02)
     with listening(sink, clean.mail_port):
-        load = clean.posting(100, pause="0.03")
+        load = clean.posting(100, pause="0.2")
         wait_for(lambda: len(sink.taken) >= 15, seconds=60)
         clean.kill("postgres", signal.SIGQUIT)
         clean.start("postgres")
-        back = time.monotonic()
         before = len(sink.taken)
         recovered = wait_for(lambda: len(sink.taken) > before + 2, seconds=60)
         told, _ = load.communicate(timeout=120)
@@ -157,4 +156,4 @@ def test_f9_a_database_that_restarts_under_load_loses_no_accepted_mail(clean):
     found = subjects(sink)
     assert set(found) == {line.split()[0] for line in told.splitlines() if line.startswith("mail-")}
     assert sum(found.values()) - 100 <= 2
-    assert recovered <= 10, time.monotonic() - back
+    assert recovered <= 10
