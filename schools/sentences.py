@@ -147,8 +147,10 @@ def actor_name(event: AuditEvent, names: Names) -> str:
 
 
 def emulated_name(event: AuditEvent, names: Names) -> str:
-    """Whose pages the actor was looking at; empty: their own."""
-    return _name("account", event.emulated_id, names) if event.emulated_id else ""
+    """Whose pages the actor was looking at; empty: their own, or the sentence says so already."""
+    if event.emulated_id is None or event.verb in (Verb.EMULATION_STARTED, Verb.EMULATION_ENDED):
+        return ""
+    return _name("account", event.emulated_id, names)
 
 
 def school_name(event: AuditEvent, names: Names) -> str:

@@ -9,7 +9,8 @@ from schools.capabilities import Capability, Role
 from schools.models import School, StaffAssignment
 from schools.scope import Scope
 
-ROLES = [(role.value, role.label) for role in Role if role != Role.OPERATOR]
+ROLES = [("", _("Choose a role")), *((role.value, role.label) for role in Role if role != Role.OPERATOR)]
+DISTRICT = "district"  # the whole of it, instead of a school's id
 
 
 class GiveRoleForm(forms.Form):
@@ -18,22 +19,28 @@ class GiveRoleForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schools = School.objects.visible_to(scope, Capability.MANAGE_STAFF).filter(ended_on=None)
+        self.schools = {str(school.pk): school for school in schools.order_by("name", "pk")}
         everywhere = scope.reach(Capability.MANAGE_STAFF).everything
-        self.fields["school"] = forms.ModelChoiceField(
-            label=_("School"),
-            queryset=schools.order_by("name", "pk"),
-            required=not everywhere,
-            empty_label=_("The whole district") if everywhere else None,
+        self.fields["school"] = forms.ChoiceField(
+            label=_("Where"),
+            choices=[
+                ("", _("Choose where")),
+                *self.schools.items(),
+                *([(DISTRICT, _("The whole district"))] if everywhere else []),
+            ],
         )
 
     def clean(self) -> dict[str, Any]:
+        """`school`: a School, or None for the whole district."""
         found = super().clean() or {}
-        role, school = found.get("role"), found.get("school")
-        if role == Role.TEACHER and not school and not self.errors:
+        if self.errors:
+            return found
+        role, school = found["role"], self.schools.get(found["school"])
+        if role == Role.TEACHER and school is None:
             raise ValidationError(_("A teacher teaches in a school: choose which."))
         if role == Role.DISTRICT_ADMIN and school:
             raise ValidationError(_("A district admin is one in the whole district, not in one school."))
-        return found
+        return found | {"school": school}
 
 
 class ExtrasForm(forms.Form):

@@ -25,7 +25,7 @@ from schools.guards import requires
 from schools.models import AuditEvent
 from schools.paging import page_of
 from schools.scope import Scope
-from schools.sentences import GROUPS, emulated_name, mentioned, school_name, sentence
+from schools.sentences import GROUPS, actor_name, emulated_name, mentioned, school_name, sentence
 from schools.text import typed_search
 
 PERIODS = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
@@ -78,16 +78,22 @@ def _since(period: str, now: datetime) -> datetime | None:
 
 
 def _lines(events: list[AuditEvent]) -> list[dict[str, Any]]:
-    names = names_of(mentioned(events))
+    names = {key: _isolated(name) for key, name in names_of(mentioned(events)).items()}
     return [
         {
             "event": event,
             "sentence": sentence(event, names),
+            "actor": actor_name(event, names),
             "emulated": emulated_name(event, names),
             "school": school_name(event, names),
         }
         for event in events
     ]
+
+
+def _isolated(name: str) -> str:
+    """A name that is written from right to left turns around only itself, not the sentence."""
+    return f"\u2068{name}\u2069"
 
 
 def _filters(query: QueryDict, name: str, choices: dict[str, Any], everything: Any) -> list[dict[str, Any]]:

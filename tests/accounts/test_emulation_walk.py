@@ -1,5 +1,7 @@
 """While somebody else's pages are looked at nothing is changed, sent or revealed: every route walked (SECURITY 29)."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -56,6 +58,18 @@ def test_only_the_own_pages_are_shown_and_each_has_the_strip(scene, looker, rout
     assert "Nothing can be changed" in words
     forms = page.content.decode().split("<form")[1:]
     assert {form.split('action="')[1].split('"')[0] for form in forms} <= {reverse(name) for name in WAYS_OUT}
+
+
+@pytest.mark.parametrize("key", ["parent", "ada"])
+def test_no_link_leads_to_a_page_that_stays_shut(scene, key):  # noqa: F811
+    alder = scene.cast.alder
+    client = sign_in(alder, "districtadmin")
+    start(client, alder.accounts[key])
+    shown = {reverse(name) for name in SHOWN}
+    for page in shown:
+        links = re.findall(r'<a [^>]*href="(/[^"]*)"', client.get(page).text)
+        assert links
+        assert set(links) <= shown
 
 
 def test_a_page_that_does_not_exist_has_the_strip_too(looker):

@@ -42,7 +42,9 @@ def extras(client, alder, key: str, *names: str):
 
 
 def give(client, alder, key: str, role: str, school=None):
-    return client.post(f"{page(alder, key)}/roles", {"role": role, "school": school.pk if school else ""})
+    return client.post(
+        f"{page(alder, key)}/roles", {"role": role, "school": school.pk if school else "district"}
+    )
 
 
 def can(alder, key: str) -> set[Capability]:
