@@ -24,6 +24,12 @@ class ContactRow:
         return self.connection.contact
 
     @property
+    def can_be_resent(self) -> bool:
+        """The login waits for its address to be verified (C11)."""
+        account = self.account
+        return account is not None and account.status == Account.Status.PENDING and account.email != ""
+
+    @property
     def chip(self) -> Chip | None:
         """Of the login; none without one."""
         if self.account is None or self.login is None:

@@ -165,7 +165,12 @@ def test_the_contacts_say_what_is_in_the_way(alder, clerk, pat):
         assert fact in words
     Account.objects.filter(pk=alder.accounts["parent"].pk).update(status="pending")
     AccountStudent.objects.filter(account=alder.accounts["parent"]).update(status="linked")
-    assert "Pending" in text_of(clerk.get(f"/students/{ada.pk}"))
+    page = clerk.get(f"/students/{ada.pk}")
+    assert "Pending" in text_of(page)
+    resend = f"/manage/accounts/{alder.accounts['parent'].pk}/resend"
+    assert f'formaction="{resend}"' in page.text
+    answer = clerk.post(resend, {"next": f"/students/{ada.pk}"})
+    assert "goes out again" in text_of(clerk.get(answer["Location"]))
 
 
 def test_the_pupils_page_costs_the_same_with_many_contacts(alder, clerk):
