@@ -35,6 +35,7 @@ urlpatterns = [
     path("register/facts", register.facts, name="register-facts"),
     path("register/email", forgot.register_by_email, name="register-email"),
     path("forgot", forgot.forgot, name="forgot"),
+    path("asked/again", forgot.again, name="asked-again"),
     path("asked/code", mailed_links.code, name="asked-code"),
     path("verify/<slug:token>", mailed_links.verify, name="verify-address"),
     path("new-password/<slug:token>", mailed_links.reset, name="reset-password"),

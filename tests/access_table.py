@@ -56,6 +56,7 @@ GET = {
     "accounts:register-facts": PUBLIC,
     "accounts:asked": LEADS_ON,  # this browser has asked for nothing
     "accounts:asked-code": READ_ONLY,
+    "accounts:asked-again": READ_ONLY,
     "accounts:register-email": PUBLIC,
     "accounts:forgot": PUBLIC,
     **dict.fromkeys(MAILED_LINKS, NO_SUCH_LINK),
@@ -118,6 +119,7 @@ POST = {
     "accounts:register-facts": LEADS_ON,
     "accounts:asked": READ_ONLY,
     "accounts:asked-code": LEADS_ON,
+    "accounts:asked-again": LEADS_ON,
     "accounts:register-email": LEADS_ON,
     "accounts:forgot": LEADS_ON,
     **dict.fromkeys(MAILED_LINKS, NO_SUCH_LINK),

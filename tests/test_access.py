@@ -23,7 +23,7 @@ from tests.people import WHO, everybody, undone
 # Reachable without signing in. Everything else asks for it, unless a view says otherwise.
 OPEN = {
     "accounts:sign-in", "accounts:sign-out", "accounts:register", "accounts:register-facts", "accounts:asked",
-    "accounts:asked-code", "accounts:register-email", "accounts:forgot", *MAILED_LINKS,
+    "accounts:asked-code", "accounts:asked-again", "accounts:register-email", "accounts:forgot", *MAILED_LINKS,
     "set-language", "live", "ready", "mailbox", "mailbox-mail",
 }  # fmt: skip
 THIS_IMPORT = ("roster:import", "roster:import-progress", "roster:import-apply", "roster:import-check")

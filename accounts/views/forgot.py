@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.mailbox import EmailForm, ForgotForm
 from accounts.models import PublicRequest
-from accounts.views.asked import to_asked
+from accounts.usecases.public_requests import typed_in
+from accounts.views.asked import asked_in, to_asked
 from accounts.visitor import name_browser
 from schools.requests import PortalRequest
 
@@ -23,6 +24,17 @@ def forgot(request: PortalRequest) -> HttpResponse:
 def register_by_email(request: PortalRequest) -> HttpResponse:
     template = "accounts/register_email.html"
     return _ask(request, PublicRequest.Kind.EMAIL, EmailForm(request.POST or None), template)
+
+
+@require_POST
+@login_not_required
+def again(request: PortalRequest) -> HttpResponse:
+    """The mail once more, for what this browser asked last (C11): the limits fold what is too often."""
+    asked = asked_in(request)
+    email = typed_in(asked).get("email") if asked else None
+    if not email:
+        return redirect("accounts:asked")
+    return to_asked(request, kind=PublicRequest.Kind.RESEND, typed={"email": email})
 
 
 def _ask(

@@ -9,7 +9,7 @@ from accounts.models import Account, AccountStudent, PublicRequest
 from roster.models import Contact, StudentContact
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
-from tests.accounts.links import codes_in, forgets, mails, newest, open_schools, path_in, registers
+from tests.accounts.links import answered, codes_in, forgets, mails, newest, open_schools, path_in, registers
 from tests.factories import PASSWORD, make_contact, make_staff_account  # noqa: F401
 from tests.people import browser, sign_in
 
@@ -122,6 +122,19 @@ def test_asking_again_sends_the_mail_again_and_ends_the_earlier_one(alder, kim):
         assert browser(alder).get(second).status_code == 200
         first = second
     assert len(accounts(alder)) == 1
+
+
+@pytest.mark.requirement("C11")
+def test_the_page_one_came_to_sends_it_again(alder, kim):
+    client = browser(alder)
+    registers(client, alder, EMAIL)
+    first = path_in(newest(alder, "verify_address"))
+    assert "/asked/again" in client.get("/asked").text
+    assert client.post("/asked/again")["Location"] == "/asked"
+    answered(alder)
+    assert browser(alder).get(first).status_code == 404
+    (code,) = codes_in(newest(alder, "verify_address", EMAIL))
+    assert client.post("/asked/code", {"code": code})["Location"] == "/choose-password"
 
 
 def test_of_two_registrations_the_confirmed_address_stays_one_account(alder, kim):

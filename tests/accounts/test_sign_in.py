@@ -10,9 +10,10 @@ from django.test import Client
 
 from accounts.hashers import PortalArgon2Hasher
 from accounts.models import Account, PortalSession
+from roster.models import Contact
 from schools.models import AuditEvent
 from schools.tenancy import use_district
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, make_contact, make_parent_account
 from tests.people import browser, sign_in
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
@@ -39,6 +40,17 @@ def test_username_or_email_in_whatever_spelling(cast, typed):
     email = cast.alder.accounts["parent"].email
     client = sign_in(cast.alder, typed.format(email=email, EMAIL=email.upper()))
     assert whose(client) == "plind"
+
+
+def test_of_two_parents_on_one_mailbox_one_signs_in_by_it_and_the_other_by_username(cast):
+    with use_district(cast.alder.district.pk):
+        record = make_contact(cast.alder.students["ada_4b"], "Kim", "Lind")
+        other = make_parent_account(record, cast.alder.students["ada_4b"], "klind")
+        Account.objects.filter(pk=other.pk).update(email="")
+        email = cast.alder.accounts["parent"].email
+        Contact.objects.filter(pk=record.pk).update(email=email)
+    assert whose(sign_in(cast.alder, email)) == "plind"
+    assert whose(sign_in(cast.alder, "klind")) == "klind"
 
 
 @pytest.mark.parametrize(
