@@ -121,3 +121,28 @@ class SchoolsTable(RowTable):
 
     name = tables.Column(_("School"))
     status = tables.Column(_("Parents"))
+
+
+class PortalAccountsTable(RowTable):
+    row_template = "accounts/rows/portal_account.html"
+    caption = _("Parent and student accounts")
+
+    account = tables.Column(_("Account"))
+    number = NumberColumn(_("Account ID"))
+    type = tables.Column(_("Type"))
+    status = tables.Column(_("Status"))
+    current = tables.Column(_("Current sign-in"))
+    last = tables.Column(_("Last sign-in"))
+    ip = tables.Column(_("Last IP address"))
+    pupils = tables.Column(_("Pupils"))
+
+
+class PupilsOfAccountTable(RowTable):
+    row_template = "accounts/rows/pupil_of_account.html"
+    caption = _("Pupils of this account")
+
+    pupil = tables.Column(_("Pupil"))
+    role = tables.Column(_("Relation"))
+    status = tables.Column(_("Status"))
+    code = tables.Column(_("Help number"))
+    since = tables.Column(_("Since"))

@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from accounts import last_requests
 from accounts.answering.run import answer_due
 from accounts.mail.delivery import deliver_due
 from accounts.mail.outbox import DELIVER
@@ -19,6 +20,12 @@ def answer_requests(*, district_id: int) -> None:
 def tidy_accounts(*, district_id: int) -> None:
     """Every hour: see the use case."""
     tidy(now=timezone.now())
+
+
+@shared_task(name="accounts.tasks.keep_last_requests", base=DistrictTask)
+def keep_last_requests(*, district_id: int) -> None:
+    """Every minute: see last_requests."""
+    last_requests.keep()
 
 
 @shared_task(name=DELIVER, base=DistrictTask)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import standing
 from accounts.login_states import LoginState, State
 from accounts.models import Account, AccountStudent
 
@@ -37,8 +39,7 @@ def chip_of(state: LoginState) -> Chip:
     """The state beside a person's name."""
     kind, word = _WORDS[state.state]
     if state.state == State.LOCKED:
-        text = ngettext("Locked for %(count)d minute", "Locked for %(count)d minutes", state.minutes)
-        return Chip(kind, text % {"count": state.minutes})
+        return Chip(kind, _locked(state.minutes))
     if state.state == State.READY and state.until:
         return Chip(
             kind, word, _("The one-time password holds until %(until)s") % {"until": day(state.until)}
@@ -72,6 +73,27 @@ def parent_chip(account: Account, link_status: str, login: LoginState) -> Chip:
     return chip_of(login)
 
 
+def account_chip(account: Account, *, locked_until: datetime | None, now: datetime) -> Chip:
+    """The state of an account: what stands in its way first, then whether its address is verified."""
+    if account.deleted_at:
+        return Chip("off", _("Deleted"), day(account.deleted_at))
+    if standing.is_disabled(account, now=now):
+        return Chip("off", _("Switched off"))
+    if account.expires_at and standing.has_expired(account, now=now):
+        return Chip("warn", _("Expired"), _("since %(day)s") % {"day": day(account.expires_at)})
+    if locked_until:
+        minutes = ceil((locked_until - now).total_seconds() / 60)
+        return Chip("bad", _locked(minutes))
+    if account.status == Account.Status.PENDING:
+        return Chip("wait", _("Pending"), _("The e-mail address is not verified yet."))
+    return Chip("ok", _("Confirmed"))
+
+
 def day(moment: datetime) -> str:
     """Day and time where the district is, in the reader's manner."""
     return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def _locked(minutes: int) -> str:
+    text = ngettext("Locked for %(count)d minute", "Locked for %(count)d minutes", minutes)
+    return text % {"count": minutes}

@@ -26,6 +26,7 @@ MANAGE = (
     (_("Reset Parent Login"), "accounts:parents", Capability.RESET_PARENTS),
     (_("Corrected addresses"), "accounts:corrected-addresses", Capability.HELP_PARENTS),
     (_("Help numbers"), "accounts:help-numbers", Capability.HELP_PARENTS),
+    (_("Manage Parent/Student Accounts"), "accounts:portal-accounts", Capability.ADMINISTER_ACCOUNTS),
     (_("Staff"), "accounts:staff", Capability.VIEW_STAFF),
     (_("Schools"), "accounts:schools", Capability.OPEN_SCHOOL),
     (_("Roster import"), "roster:imports", Capability.IMPORT_ROSTER),

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.session_rules.SessionRulesMiddleware",
     "accounts.middleware.ScopeMiddleware",
+    "accounts.traces.TracesMiddleware",
     "accounts.emulation.EmulationMiddleware",
     "accounts.middleware.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -221,6 +222,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "schools.tasks.everywhere",
         "args": ["roster.tasks.clear_uploads"],
         "schedule": 3600.0,
+    },
+    "last-requests": {
+        "task": "schools.tasks.everywhere",
+        "args": ["accounts.tasks.keep_last_requests"],
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "tidy-accounts": {
         "task": "schools.tasks.everywhere",

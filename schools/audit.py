@@ -46,6 +46,7 @@ class Verb(models.TextChoices):
     EMULATION_ENDED = "emulation_ended"
     CHILD_UNLINKED = "child_unlinked"
     CHILD_RELINKED = "child_relinked"
+    ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_DELETED = "account_deleted"
     ACCOUNT_RESTORED = "account_restored"
 

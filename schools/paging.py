@@ -2,21 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
-Row = TypeVar("Row", bound=models.Model)
 PAGE_SIZE = 25
+_LONGEST_ID = 18  # digits; longer is no id of ours
+
+
+class Keyed(Protocol):
+    @property
+    def pk(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=models.Model)
+Item = TypeVar("Item", bound=Keyed)
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Generic[Item]):
     """Some rows of a list, and the addresses of the pages around them (empty: there is none)."""
 
-    rows: list[Row]
+    rows: list[Item]
     previous_url: str = ""
     next_url: str = ""
 
@@ -24,6 +33,26 @@ class Page(Generic[Row]):
     def is_part(self) -> bool:
         """There is more than these rows."""
         return bool(self.previous_url or self.next_url)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page begins: after the row with this id, or before it. Without one: at the beginning."""
+
+    pk: int | None = None
+    backwards: bool = False
+
+
+FIRST_PAGE = Cursor()
+
+
+def cursor_of(query: QueryDict) -> Cursor:
+    """What the address names. What cannot be an id counts as nothing."""
+    backwards = "before" in query
+    typed = query.get("before") or query.get("after") or ""
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_ID):
+        return FIRST_PAGE
+    return Cursor(int(typed), backwards)
 
 
 def page_of(
@@ -39,16 +68,27 @@ def page_of(
     `keys` end with "pk" or "-pk" (a `-` in front: downwards). A cursor that is no row of this list begins
     at the first page. `path` is the list's address, where it may be shown under another.
     """
-    backwards = "before" in query
-    place = _place(queryset, keys, query.get("before") or query.get("after") or "")
+    cursor = cursor_of(query)
+    place = _place(queryset, keys, cursor)
+    backwards = cursor.backwards and place is not None
     if place is not None:
         queryset = queryset.filter(_beyond([_turned(key) for key in keys] if backwards else keys, place))
-    backwards = backwards and place is not None
     rows = list(queryset.order_by(*(_turned(key) if backwards else key for key in keys))[: size + 1])
+    return page_from(rows, query=query, placed=place is not None, size=size, path=path)
+
+
+def page_from(
+    rows: list[Item], *, query: QueryDict, placed: bool, size: int = PAGE_SIZE, path: str = ""
+) -> Page[Item]:
+    """The page of these rows, one more than fit if there are more; backwards they come from the cursor back.
+
+    `placed` says whether the row that `query` names is one of the list.
+    """
+    backwards = placed and cursor_of(query).backwards
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    has_previous = more if backwards else place is not None
+    has_previous = more if backwards else placed
     return Page(
         rows,
         previous_url=path + _url(query, "before", rows[0].pk) if rows and has_previous else "",
@@ -56,10 +96,10 @@ def page_of(
     )
 
 
-def _place(queryset: models.QuerySet[Row], keys: Sequence[str], cursor: str) -> tuple | None:
-    if not (cursor.isascii() and cursor.isdigit()):
+def _place(queryset: models.QuerySet[Row], keys: Sequence[str], cursor: Cursor) -> tuple | None:
+    if cursor.pk is None:
         return None
-    return queryset.filter(pk=int(cursor)).values_list(*(key.lstrip("-") for key in keys)).first()
+    return queryset.filter(pk=cursor.pk).values_list(*(key.lstrip("-") for key in keys)).first()
 
 
 def _beyond(keys: Sequence[str], place: tuple) -> Q:

@@ -4,6 +4,8 @@ Cells that the library binds one by one cost four times a plain row; ordering an
 keyset's (`schools.paging`), so the library's own stay off.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
@@ -11,14 +13,30 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A heading that sorts: where it leads, and how the list is sorted by it now (ascending, descending)."""
+
+    url: str
+    now: str = ""
+
+
 class RowTable(tables.Table):
-    """`row_template` writes `<tr>` over `record`; `caption` names the table to a screen reader."""
+    """`row_template` writes `<tr>` over `record`; `caption` names the table to a screen reader.
+
+    `orders`: the columns that the page can be sorted by, by their names.
+    """
 
     row_template: str
     caption: str | Promise
 
     class Meta:
         orderable = False
+
+    def __init__(self, data: Any, orders: Mapping[str, Order] | None = None) -> None:
+        super().__init__(data)
+        for name, order in (orders or {}).items():
+            self.columns[name].column.order = order
 
 
 class NumberColumn(tables.Column):

@@ -47,6 +47,8 @@ class Scene:
         arguments = {
             "accounts:class-logins": [alder.class_4a.pk],
             "accounts:student": [alder.students["ada"].pk],
+            "accounts:portal-account": [alder.accounts["parent"].pk],
+            "accounts:change-portal-account": [alder.accounts["parent"].pk],
             "accounts:emulate": [alder.accounts["parent"].pk],
             "accounts:staff-member": [teacher],
             "accounts:give-staff-role": [teacher],

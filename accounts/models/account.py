@@ -34,6 +34,8 @@ class AccountQuerySet(DistrictQuerySet):
 
     def administered_by(self, scope, capability, *, removed_since):
         """Parents' and pupils' that `capability` reaches, also by a child taken off them since then."""
+        if scope.reach(capability).everything:
+            return self.exclude(type=AccountType.STAFF)
         students = Student.objects.visible_to(scope, capability)
         linked = AccountStudent.objects.filter(
             Q(removed_at=None) | Q(removed_at__gt=removed_since), student__in=students

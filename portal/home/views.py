@@ -30,6 +30,10 @@ TILES = {
         "lifebuoy",
         _("A parent calls with a number: what was typed, and what mends it."),
     ),
+    "accounts:portal-accounts": (
+        "users",
+        _("Find a parent's or pupil's account and see its state."),
+    ),
     "accounts:staff": ("identification", _("Who works here, and who still needs a login.")),
     "roster:imports": ("arrow-up-tray", _("Bring in schools, classes and people, with a preview first.")),
     "accounts:audit": ("clipboard-document-list", _("Who did what, and when.")),

@@ -50,7 +50,7 @@ class Bench:
         with self.owner.cursor() as cursor:
             cursor.execute("ALTER TABLE schools_auditevent DISABLE TRIGGER USER")
             cursor.execute(
-                "TRUNCATE accounts_account, accounts_issuedusername, accounts_usernamecounter, schools_auditevent "
+                "TRUNCATE accounts_account, accounts_accountsearch, accounts_issuedusername, accounts_usernamecounter, schools_auditevent "
                 "CASCADE"
             )
             cursor.execute("ALTER TABLE schools_auditevent ENABLE TRIGGER USER")
