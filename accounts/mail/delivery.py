@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import structlog
-from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -156,7 +156,7 @@ class Marks:
                 with connection.cursor() as cursor:
                     cursor.execute(SENT, [timezone.now(), self.taken, self.lease])
                 self.taken = []
-            except (OperationalError, InterfaceError):
+            except Error:
                 if time.monotonic() > patience:
                     raise
                 connection.close()

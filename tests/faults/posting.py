@@ -29,7 +29,7 @@ def accepted(subject: str, address: str) -> float | None:
             Contact.objects.filter(pk=contact.pk, refused_address="").update(email=address)
             message = EmailMessage(subject, "Words", to=[address])
             post(message, kind="other", now=timezone.now(), contact=contact)
-    except (OperationalError, InterfaceError):
+    except Error:
         connection.close()
         return None
     return time.monotonic() - began
@@ -44,7 +44,7 @@ if __name__ == "__main__":
     django.setup()
 
     from django.core.mail import EmailMessage
-    from django.db import InterfaceError, OperationalError, connection, transaction
+    from django.db import Error, connection, transaction
     from django.utils import timezone
 
     from accounts.mail.outbox import post
