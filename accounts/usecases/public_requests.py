@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import IntegrityError, connection, transaction
 
 from accounts.help_numbers import fresh_help_number
@@ -19,10 +20,12 @@ from schools import audit, jobs
 from schools.envelope import digest, seal, unseal
 from schools.tenancy import current_district_id
 
+log = structlog.get_logger("accounts.requests")
 TASK = "accounts.tasks.answer_requests"
 WINDOW = timedelta(hours=1)
 # How many in that time are answered at once; one more waits until the first of them is an hour old.
 OF_BROWSER, ON_SUBJECT, IN_DISTRICT = 5, 5, 500
+ALARM = 200  # in a district and that time: somebody tries numbers, or a whole school registers
 KEPT = timedelta(days=14)
 # The field that says whom a request is about.
 SUBJECT = {
@@ -44,6 +47,9 @@ _DUE = """
         (SELECT created_at FROM accounts_publicrequest
          WHERE district_id = %(district)s AND created_at > %(since)s
          ORDER BY created_at DESC OFFSET %(in_district)s LIMIT 1) + %(window)s
+    ), EXISTS (
+        SELECT FROM accounts_publicrequest WHERE district_id = %(district)s AND created_at > %(since)s
+        ORDER BY created_at DESC OFFSET %(alarm)s LIMIT 1
     )
 """
 
@@ -127,10 +133,14 @@ def _due_at(browser: str, subject: str, now: datetime) -> datetime:
         "of_browser": OF_BROWSER - 1,
         "on_subject": ON_SUBJECT - 1,
         "in_district": IN_DISTRICT - 1,
+        "alarm": ALARM - 1,
     }
     with connection.cursor() as cursor:
         cursor.execute(_DUE, facts)
-        return cursor.fetchone()[0]
+        due_at, many = cursor.fetchone()
+    if many:
+        log.warning("more public requests than usual", in_an_hour=ALARM)
+    return due_at
 
 
 def _place(number: str) -> str:

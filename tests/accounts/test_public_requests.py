@@ -79,6 +79,15 @@ def test_the_sixth_from_one_browser_or_on_one_pupil_waits_until_the_first_is_an_
     assert asked(later, pupil="5555", visitor=others[5]).due_at == later
 
 
+def test_more_than_two_hundred_in_an_hour_are_an_alarm(alder, monkeypatch, caplog):
+    monkeypatch.setattr(public_requests, "ALARM", 3)
+    for number in range(3):
+        asked(pupil=str(number))
+    assert "more public requests than usual" not in caplog.text
+    asked(pupil="3")
+    assert "more public requests than usual" in caplog.text
+
+
 def test_one_request_that_cannot_be_answered_blocks_no_other(alder, answered):
     now = timezone.now()
     poison, good = asked(now, pupil="poison"), asked(now)
