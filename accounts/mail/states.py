@@ -1,12 +1,13 @@
 """What became of the mails of a person, for the office: a chip each (X10). Never what was in them."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import OutboxMail
+from accounts.models import Account, OutboxMail
 from accounts.wording import Chip, day
 
 NEWEST = 20
@@ -38,18 +39,15 @@ _WORDS = {
 
 def latest_by_contact(contact_ids: Collection[int]) -> dict[int, Chip]:
     """The state of the last mail to each of these contacts, in one statement; who got none is not in it."""
-    return _latest("contact", contact_ids)
+    mails = OutboxMail.objects.filter(contact__in=contact_ids).defer("sealed")
+    newest = mails.order_by("contact", "-created_at", "-pk").distinct("contact")
+    return {mail.contact_id: chip_of(mail) for mail in newest}
 
 
-def latest_by_account(account_ids: Collection[int]) -> dict[int, Chip]:
-    """The same for accounts."""
-    return _latest("account", account_ids)
-
-
-def mails_of(**whose: int) -> list[tuple[str | Promise, Chip]]:
-    """What each mail was and what became of it, newest first: `mails_of(account=7)` or `contact=`."""
-    mails = OutboxMail.objects.filter(**whose).defer("sealed").order_by("-created_at", "-pk")
-    return [(word_of(mail), chip_of(mail)) for mail in mails[:NEWEST]]
+def mails_of(account: Account) -> list[tuple[str | Promise, datetime, Chip]]:
+    """What each mail was, since when it is what it is, and what that is; newest first."""
+    mails = OutboxMail.objects.filter(account=account).defer("sealed").order_by("-created_at", "-pk")
+    return [(word_of(mail), mail.ended_at or mail.due_at, chip_of(mail)) for mail in mails[:NEWEST]]
 
 
 def chip_of(mail: OutboxMail) -> Chip:
@@ -64,9 +62,3 @@ def chip_of(mail: OutboxMail) -> Chip:
 
 def word_of(mail: OutboxMail) -> str | Promise:
     return _KINDS.get(mail.kind, mail.kind)
-
-
-def _latest(whose: str, ids: Collection[int]) -> dict[int, Chip]:
-    mails = OutboxMail.objects.filter(**{f"{whose}__in": ids}).defer("sealed")
-    newest = mails.order_by(whose, "-created_at", "-pk").distinct(whose)
-    return {getattr(mail, f"{whose}_id"): chip_of(mail) for mail in newest}

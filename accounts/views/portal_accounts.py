@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.account_search import COUNTED, Asked, OfType, Sort, Standing, search
 from accounts.forms.account import AccountForm
+from accounts.mail.states import mails_of
 from accounts.models import Account
 from accounts.portal_accounts import accounts_within, password_link, portal_accounts
 from accounts.requests import SignedInRequest
@@ -90,6 +91,7 @@ def _account_page(request: SignedInRequest, account: Account, form: AccountForm)
         ],
         "table": PupilsOfAccountTable(shown.links),
         "password_link": password_link(account, now=now),
+        "mails": mails_of(account),
         "may": _may_do(request.scope, account),
         "form": form,
     }

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail import messages, states
 from accounts.models import Account, OutboxMail
 from schools.tenancy import use_district
 from tests import factories as make
+from tests.people import sign_in
 
 NOW = timezone.now()
 
@@ -49,11 +51,8 @@ def mail(account: Account, **became) -> None:
 def test_each_end_has_its_chip(alder, became, kind, word):
     (account,) = parents(alder, 1)
     mail(account, **became)
-    for chip in (
-        states.latest_by_account([account.pk])[account.pk],
-        states.latest_by_contact([account.contact_id])[account.contact_id],
-        states.mails_of(account=account.pk)[0][1],
-    ):
+    latest = states.latest_by_contact([account.contact_id])[account.contact_id]
+    for chip in (latest, states.mails_of(account)[0][2]):
         assert (chip.kind, chip.word) == (kind, word)
         assert chip.title.startswith("Reset, register again")
         assert became.get("answer", "") in chip.title
@@ -63,8 +62,8 @@ def test_the_newest_mail_counts(alder):
     (account,) = parents(alder, 1)
     mail(account, status="sent", sealed=None, ended_at=NOW, created_at=NOW - timedelta(days=1))
     mail(account)
-    assert states.latest_by_account([account.pk])[account.pk].kind == "wait"
-    assert [chip.kind for _, chip in states.mails_of(contact=account.contact_id)] == ["wait", "ok"]
+    assert states.latest_by_contact([account.contact_id])[account.contact_id].kind == "wait"
+    assert [chip.kind for *_, chip in states.mails_of(account)] == ["wait", "ok"]
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -74,7 +73,7 @@ def test_one_statement_for_any_number(alder, django_assert_num_queries, count):
         mail(account)
         mail(account)
     with django_assert_num_queries(1):
-        assert len(states.latest_by_account([account.pk for account in made])) == count
+        assert len(states.latest_by_contact([account.contact_id for account in made])) == count
 
 
 def test_every_kind_of_mail_has_a_word():
@@ -87,4 +86,14 @@ def test_the_neighbour_district_sees_none_of_it(alder, cast):
     (account,) = parents(alder, 1)
     mail(account)
     with use_district(cast.birch.district.pk):
-        assert states.latest_by_account([account.pk]) == {}
+        assert states.latest_by_contact([account.contact_id]) == {}
+
+
+def test_the_accounts_page_shows_its_mails(cast):
+    head = sign_in(cast.alder, cast.alder.accounts["district_admin"].username)
+    with use_district(cast.alder.district.pk):
+        parent = Account.objects.select_related("contact").get(pk=cast.alder.accounts["parent"].pk)
+        mail(parent, status="refused", sealed=None, ended_at=NOW, answer="550")
+    page = head.get(reverse("accounts:portal-account", args=[parent.pk])).content.decode()
+    assert "Reset, register again" in page
+    assert "Mail came back" in page
