@@ -217,7 +217,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # One that no worker took in time is not worth taking: the next says the same.
-    "sweep": {"task": "schools.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep": {"task": "schools.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "clear-uploads": {
         "task": "schools.tasks.everywhere",
         "args": ["roster.tasks.clear_uploads"],

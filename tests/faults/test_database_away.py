@@ -57,7 +57,7 @@ def test_web_and_worker_come_back_by_themselves(installation, visitor):
     installation.start("postgres")
     assert wait_for(lambda: visitor.get("/").status == 200) < 10
     job = installation.queue_job("alder")
-    wait_for(lambda: installation.job(job)[1] == 1, seconds=15)  # beat asks every 10 s
+    wait_for(lambda: installation.job(job)[1] == 1, seconds=15)  # beat asks every 5 s
     wait_for(lambda: installation.job(job)[0] == "done")
     assert [installation.children[name].process.pid for name in ("web", "worker", "beat")] == before
     assert all(not child.ended for child in installation.children.values())
