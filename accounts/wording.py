@@ -49,8 +49,8 @@ def chip_of(state: LoginState) -> Chip:
 
 _TYPED = {
     "pupil": gettext_lazy("Student number or pupil code"),
-    "given_name": gettext_lazy("Your first name"),
-    "family_name": gettext_lazy("Your last name"),
+    "given_name": gettext_lazy("First name"),
+    "family_name": gettext_lazy("Last name"),
     "username": gettext_lazy("Username"),
     "email": gettext_lazy("E-mail address"),
     "login": gettext_lazy("Username or e-mail"),

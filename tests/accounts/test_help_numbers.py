@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.answering.run import answer_due
 from accounts.help_numbers import format_help_number
 from accounts.models import AccountStudent, PublicRequest
 from accounts.usecases.public_requests import wipe_old
@@ -12,9 +13,9 @@ from roster.models import Contact, StudentContact
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
 from tests.accounts.pages import text_of
-from tests.accounts.registering import kim_of, mails, registers
+from tests.accounts.registering import kim_of, mails, open_to_parents, registers
 from tests.factories import make_contact, make_parent_account
-from tests.people import sign_in
+from tests.people import browser, sign_in
 
 PAGE, DECIDE = "/manage/help-numbers", "/manage/help-numbers/decide"
 
@@ -120,6 +121,19 @@ def test_a_contact_of_another_pupil_cannot_be_named(alder, kim, clerk):
     other = make_contact(alder.students["ben"], "Olu", "Okafor")
     assert says_it_is(clerk, request, other).status_code == 404
     assert mails() == []
+
+
+def test_a_forgotten_password_is_found_by_its_number_too(alder, clerk):
+    open_to_parents(alder)
+    browser(alder).post("/forgot", {"login": "plind"})
+    answer_due(now=timezone.now())
+    request = PublicRequest.objects.get()
+    page = looks_up(clerk, request)
+    assert "Forgotten password" in page
+    assert "It matched, and a mail has gone" in page
+    elsewhere = looks_up(sign_in(alder, "headsouth"), request)
+    assert "belongs to another school" in elsewhere
+    assert "plind" not in elsewhere
 
 
 def test_a_wrong_number_gets_a_sentence(alder, clerk):
