@@ -67,6 +67,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.EMULATION_ENDED: _("%(actor)s stopped looking at the pages of %(object)s."),
     Verb.CHILD_UNLINKED: _("%(actor)s removed %(child)s from the account of %(object)s."),
     Verb.CHILD_RELINKED: _("%(actor)s gave %(child)s back to the account of %(object)s."),
+    Verb.ACCOUNT_CHANGED: _("%(actor)s changed type, last day or test mark of the account of %(object)s."),
     Verb.ACCOUNT_DELETED: _("%(actor)s deleted the account of %(object)s."),
     Verb.ACCOUNT_RESTORED: _("%(actor)s brought back the account of %(object)s."),
 }
@@ -91,7 +92,9 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[Verb]]] = {
              Verb.EMAIL_CHANGED, Verb.PARENTS_RESET, Verb.ADDRESS_CORRECTED, Verb.MAIL_RESENT}
         ),
     ),
-    "accounts": (_("Accounts"), frozenset({Verb.ACCOUNT_DELETED, Verb.ACCOUNT_RESTORED})),
+    "accounts": (
+        _("Accounts"), frozenset({Verb.ACCOUNT_CHANGED, Verb.ACCOUNT_DELETED, Verb.ACCOUNT_RESTORED})
+    ),
     "looks": (_("Looks"), frozenset({Verb.EMULATION_STARTED, Verb.EMULATION_ENDED})),
     "staff": (
         _("Staff"), frozenset({Verb.STAFF_LOGINS_CREATED, Verb.STAFF_LOGINS_RESET, Verb.ROLES_CHANGED})

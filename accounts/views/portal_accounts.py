@@ -106,6 +106,8 @@ def _may_do(scope: Scope, account: Account) -> dict[str, str]:
     }
     if scope.can(Capability.EMULATE):
         may["emulate"] = reverse("accounts:emulate", args=[account.pk])
+    if scope.can(Capability.VIEW_AUDIT):
+        may["audit"] = f"{reverse('accounts:audit')}?account={account.pk}"
     if scope.can(Capability.VIEW_STUDENTS):
         may["students"] = reverse("accounts:student-search")
     return may

@@ -61,6 +61,9 @@ def student(request: SignedInRequest, student_id: int) -> HttpResponse:
         "classes": [(row, reach.covers(school_id=row.school_id, class_id=row.pk)) for row in classes],
         "table": LinkedAccountsTable(linked_accounts(found)),
         "may": may_do(request.scope, **where)
-        | {"emulate": reaches_any(request.scope, Capability.EMULATE, **where)},
+        | {
+            "emulate": reaches_any(request.scope, Capability.EMULATE, **where),
+            "audit": reaches_any(request.scope, Capability.VIEW_AUDIT, **where),
+        },
     }
     return render(request, "accounts/student.html", context)

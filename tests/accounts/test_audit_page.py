@@ -184,6 +184,13 @@ def test_what_is_asked_for_stands_in_the_address(alder, head):
         assert "Clerk Weber signed in" in shown(head, **nonsense)
 
 
+def test_the_pages_of_a_pupil_and_an_account_lead_to_their_events(alder, head):
+    ada, parent = alder.students["ada"].pk, alder.accounts["parent"].pk
+    assert f'href="{URL}?student={ada}"' in head.get(f"/students/{ada}").text
+    assert f'href="{URL}?account={parent}"' in head.get(f"/manage/accounts/{parent}").text
+    assert URL not in sign_in(alder, "teacher").get(f"/students/{ada}").text
+
+
 def test_nobody_of_another_school_is_found_by_their_id(alder, head):
     sign_in(alder, "teachersouth")
     for query in (
