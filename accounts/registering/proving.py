@@ -29,6 +29,11 @@ def mailbox_proven(account: Account, entered: OneTimePassword, *, now: datetime)
     if request is None or request.answered_at is None or request.answered_at < entered.issued_at:
         return False
     with transaction.atomic():
+        # A reset locks the account first, too: one that came in between has ended the password.
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        live = OneTimePassword.objects.filter(pk=entered.pk, issued_at=entered.issued_at, ended_at=None)
+        if not live.exists():
+            return False
         asked = account.students.filter(code=request.number, status=Status.UNPROVEN)
         _confirm(account, now)
         children = _may_have(account).filter(pk__in=asked.values("student_id"))

@@ -24,10 +24,14 @@ class NoLongerTheirs(Refused):
 def add_at_once(*, account: Account, pupil: str, now: datetime) -> Student | None:
     """The child, where the account's own address is the one on record: that mailbox has proven itself.
 
-    None whenever it is not, whatever the reason: then a mail to the address on record decides.
+    None whenever it is not, whatever the reason, and for a child that a reset asks to prove again: then a
+    mail to the address on record decides.
     """
     student = find_pupil(pupil, now=now)
     if student is None or not children_at(account.email, now=now).filter(pk=student.pk).exists():
+        return None
+    again = AccountStudent.objects.filter(status=AccountStudent.Status.UNPROVEN)
+    if again.filter(account=account, student=student).exists():
         return None
     with transaction.atomic():
         link_children(account, [student], now=now)

@@ -1,14 +1,13 @@
 """A parent is reset: one row or many, all or nothing, asked first, and what it ends (B4, SECURITY 2, 26)."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import mailed_links, one_time
+from accounts import mailed_links
 from accounts.models import Account, AccountStudent, MailedLink, OneTimePassword
 from accounts.usecases.reset_parents import reset_parents
 from roster.models import Contact
@@ -17,12 +16,11 @@ from schools.models import AuditEvent, School
 from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
+from tests.accounts.resetting import RESET, confirmed, links, parent_of, statuses
 from tests.mails import links_in, queued
 from tests.mails import text_of as mail_text
-from tests.parallel import at_once
 from tests.people import browser, sign_in
 
-RESET = "/manage/parents/reset"
 LINK = "/manage/parents/password-link"
 NOBODY = 2**31
 
@@ -36,30 +34,6 @@ def alder(cast):
 @pytest.fixture
 def clerk(alder):
     return sign_in(alder, "clerk")
-
-
-def parent_of(*children, last: str = "Okafor", username: str = "kokafor"):
-    contact = make.make_contact(children[0], "Kim", last)
-    account = make.make_parent_account(contact, children[0], username)
-    for child in children[1:]:
-        make.make_contact_of(contact, child)
-        make.link_child(account, child)
-    return account
-
-
-def links(account, *children) -> list[int]:
-    mine = AccountStudent.objects.filter(account=account)
-    return [link.pk for link in (mine.filter(student__in=children) if children else mine).order_by("pk")]
-
-
-def statuses(account) -> list[str]:
-    return list(
-        AccountStudent.objects.filter(account=account).order_by("pk").values_list("status", flat=True)
-    )
-
-
-def confirmed(client, ids, **more):
-    return client.post(RESET, {"parents": ids, "confirmed": "yes", **more})
 
 
 @pytest.mark.requirement("B4")
@@ -256,29 +230,3 @@ def test_no_reset_without_its_audit_row(audit_refused):
             reset_parents(links=chosen, actor=SYSTEM, now=timezone.now())
         assert statuses(alder.accounts["parent"]) == ["linked"]
         assert Account.objects.get(pk=alder.accounts["parent"].pk).has_usable_password()
-
-
-@pytest.mark.requirement("B4")
-def test_a_reset_while_the_parent_saves_a_password_leaves_one_of_the_two_orders(committed_cast):
-    """Saved first: the reset takes it away. Reset first: the page may save no more. Never a password after it."""
-    alder, now = committed_cast.alder, timezone.now()
-    account = alder.accounts["parent"]
-    for _ in range(5):
-        with use_district(alder.district.pk):
-            AccountStudent.objects.filter(account=account).update(status="linked")
-            chosen = list(AccountStudent.objects.filter(account=account))
-            issued = make.make_one_time_password(account, now=now)
-            page = str(one_time.enter(issued, browser="b", now=now))
-
-        def work(place: int, chosen=chosen, page=page):
-            with use_district(alder.district.pk):
-                if place:
-                    return reset_parents(links=chosen, actor=SYSTEM, now=now + timedelta(seconds=1))
-                return one_time.save(account=account, page=page, password="seven quiet otters", now=now)
-
-        saved, reset = at_once(2, work)
-        assert not isinstance(reset, Exception), reset
-        assert saved is None or isinstance(saved, one_time.Ended), saved
-        with use_district(alder.district.pk):
-            after = Account.objects.get(pk=account.pk)
-            assert (after.password, after.must_choose, statuses(account)) == ("!", True, ["unproven"])

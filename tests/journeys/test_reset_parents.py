@@ -100,6 +100,11 @@ def test_one_of_two_children_is_reset_and_the_login_stays(committed_cast, kim, m
     assert parent.page.get_by_text("Ben Okafor").count() == 0
     assert parent.page.locator(".note.warn").count() == 1
     assert "Ben Okafor" in mailbox.waits_for(kim.email)
+    parent.follows("Prove it now").types("Student number or pupil code", alder.students["ben"].number)
+    parent.presses("Add the child").sees("Look into your mailbox")
+    parent.goes_to(path_in(mailbox.waits_for(kim.email, count=2))).presses("Yes, add the child")
+    parent.goes_to("/").sees("Ben Okafor").sees("Ada Lind")
+    assert parent.page.locator(".note.warn").count() == 0
 
 
 @pytest.mark.requirement("B7")
