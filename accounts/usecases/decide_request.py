@@ -7,12 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import AccountStudent, PublicRequest
+from accounts import standing
+from accounts.models import Account, AccountStudent, PublicRequest
 from accounts.registering.help_desk import Case, case_of
 from accounts.registering.proving import link_children
 from accounts.registering.record import removed_from
 from accounts.registering.welcome import welcome
 from accounts.usecases.public_requests import typed_in
+from accounts.ways_in import mail_child_link
+from roster.models import StudentContact
 from schools import audit
 from schools.audit import Actor
 
@@ -37,15 +40,7 @@ def decide_request(
         if case.student is None or candidate is None or not candidate.may_be_said:
             raise NotToBeDecided
         give_back(case, contact_id)
-        outcome, account = welcome(
-            contact=candidate.link.contact,
-            student=case.student,
-            request=held,
-            username=case.typed.get("username", ""),
-            now=now,
-        )
-        if account.has_usable_password():  # in already: the office's word is the proof
-            link_children(account, [case.student], number=held.number, actor=actor, now=now)
+        outcome, account = _serve(case, candidate.link, actor, now)
         held.outcome, held.account, held.contact_id = outcome, account, contact_id
         _write_down(held, actor, now)
         audit.record(
@@ -58,6 +53,37 @@ def decide_request(
             details={"contact": contact_id, "student": case.student.pk},
         )
     return outcome
+
+
+def _serve(
+    case: Case, chosen: StudentContact, actor: Actor, now: datetime
+) -> tuple[PublicRequest.Outcome, Account]:
+    asked, student = case.request, chosen.student
+    if asked.kind == PublicRequest.Kind.CHILD:
+        return _mail_to_add(asked, chosen, now)
+    outcome, account = welcome(
+        contact=chosen.contact,
+        student=student,
+        request=asked,
+        username=case.typed.get("username", ""),
+        now=now,
+    )
+    if account.has_usable_password():  # in already: the office's word is the proof
+        link_children(account, [student], number=asked.number, actor=actor, now=now)
+    return outcome, account
+
+
+def _mail_to_add(
+    asked: PublicRequest, chosen: StudentContact, now: datetime
+) -> tuple[PublicRequest.Outcome, Account]:
+    """For the account that was signed in, whose record this need not be."""
+    account = asked.account
+    if account is None:
+        raise NotToBeDecided
+    if standing.is_disabled(account, now=now) or standing.has_expired(account, now=now):
+        return PublicRequest.Outcome.NOT_ALLOWED, account
+    mail_child_link(account=account, contact=chosen.contact, student=chosen.student, request=asked, now=now)
+    return PublicRequest.Outcome.MAILED, account
 
 
 def _write_down(held: PublicRequest, actor: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.answering.run import answer_due
 from accounts.help_numbers import format_help_number
+from accounts.mail.addresses import digest_of
 from accounts.models import AccountStudent, PublicRequest
 from accounts.usecases.public_requests import wipe_old
 from roster.models import Contact, StudentContact
@@ -121,6 +122,22 @@ def test_a_contact_of_another_pupil_cannot_be_named(alder, kim, clerk):
     other = make_contact(alder.students["ben"], "Olu", "Okafor")
     assert says_it_is(clerk, request, other).status_code == 404
     assert mails() == []
+
+
+def test_a_further_child_is_mailed_for_the_account_that_asked(alder, kim, clerk):
+    """Whose record it is gets the mail; the account is that of who was signed in."""
+    parent, ben = sign_in(alder, "plind"), alder.students["ben"]
+    contact = make_contact(ben, "Pat", "Lindt", email="pat@other.example")
+    typed = {"pupil": ben.number, "given_name": "Pat", "family_name": "Lind"}
+    assert parent.post("/account/children/add", typed)["Location"] == "/asked"
+    answer_due(now=timezone.now())
+    request = PublicRequest.objects.get()
+    assert request.outcome == "near"
+    assert "A mail is on its way" in text_of(says_it_is(clerk, request, contact))
+    request.refresh_from_db()
+    assert (request.outcome, request.account_id) == ("mailed", alder.accounts["parent"].pk)
+    assert [mail.address_digest for mail in mails()] == [digest_of("pat@other.example")]
+    assert not AccountStudent.objects.linked().filter(student=ben).exists()
 
 
 def test_a_forgotten_password_is_found_by_its_number_too(alder, clerk):

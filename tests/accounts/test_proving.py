@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Account, AccountStudent, OneTimePassword
+from accounts.models import Account, OneTimePassword
+from accounts.usecases.reset_parents import reset_parents
 from roster.models import StudentContact
+from schools.audit import SYSTEM
 from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests.accounts.pages import text_of
 from tests.accounts.registering import kim_of, password_of, registers
-from tests.factories import make_contact, make_parent_account
+from tests.factories import link_child, make_contact, make_parent_account
 from tests.people import browser
 
 OWN = "rain on a tin roof"
@@ -79,9 +81,8 @@ def test_before_that_nothing_opens(alder, kim):
 def test_an_emptied_account_comes_back_and_the_other_children_are_proven_with_the_mailbox(alder, kim):
     ada, other = alder.students["ada"], alder.students["ada_4b"]
     account = make_parent_account(kim, ada, "kimlind")
-    AccountStudent.objects.create(account=account, student=other, role="guardian", created_at=timezone.now())
-    account.students.update(status="unproven")
-    Account.objects.filter(pk=account.pk).update(password="!", must_choose=True)
+    link_child(account, other)
+    reset_parents(links=list(account.students.all()), actor=SYSTEM, now=timezone.now())
     registers(ada, kim, username="kimlind")
     client, response = comes_in(alder, "kimlind", password_of(account))
     assert children(account) == {ada.pk: "linked", other.pk: "unproven"}
