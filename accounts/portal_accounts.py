@@ -78,6 +78,21 @@ def accounts_within(scope: Scope, *, now: datetime) -> AccountQuerySet:
     ).filter(Q(deleted_at=None) | Q(deleted_at__gt=now - UNDO))
 
 
+def taken_off(account: Account, *, scope: Scope, now: datetime) -> list[AccountStudent]:
+    """The children within reach that were taken off it and can still be put back (C9)."""
+    visible = Student.objects.visible_to(scope, Capability.ADMINISTER_ACCOUNTS)
+    removed = AccountStudent.objects.filter(account=account, role=AccountStudent.Role.GUARDIAN)
+    removed = removed.filter(removed_at__gt=now - UNDO, student__in=visible)
+    return list(removed.select_related("student").order_by("pk"))
+
+
+def has_child_beyond(account: Account, scope: Scope) -> bool:
+    """Whether it serves a child for whom this person may not delete accounts (C10)."""
+    within = Student.objects.visible_to(scope, Capability.DELETE_ACCOUNTS)
+    links = AccountStudent.objects.not_removed().filter(account=account)
+    return links.exclude(student__in=within.values("pk")).exists()
+
+
 def password_link(account: Account, *, now: datetime) -> MailedLink | None:
     """The mailed secret that could set a new password today (C16's change code): that there is one."""
     links = MailedLink.objects.filter(account=account, purpose=MailedLink.Purpose.RESET)

@@ -146,3 +146,4 @@ class PupilsOfAccountTable(RowTable):
     status = tables.Column(_("Status"))
     code = tables.Column(_("Help number"))
     since = tables.Column(_("Since"))
+    actions = ActionsColumn()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import (
+    account_actions,
     add_child,
     audit,
     class_logins,
@@ -70,6 +71,10 @@ urlpatterns = [
     path("manage/accounts", portal_accounts.portal_account_list, name="portal-accounts"),
     path("manage/accounts/<int:account_id>", portal_accounts.portal_account, name="portal-account"),
     path("manage/accounts/<int:account_id>/change", portal_accounts.change, name="change-portal-account"),
+    path("manage/accounts/<int:account_id>/unlink", account_actions.unlink_child, name="unlink-child"),
+    path("manage/accounts/<int:account_id>/relink", account_actions.relink_child, name="relink-child"),
+    path("manage/accounts/<int:account_id>/delete", account_actions.delete_account, name="delete-account"),
+    path("manage/accounts/<int:account_id>/restore", account_actions.restore_account, name="restore-account"),
     path("manage/accounts/<int:account_id>/emulate", emulation.emulate, name="emulate"),
     path("emulation/return", emulation.end, name="end-emulation"),
     path("emulation/over", emulation.over, name="emulation-over"),

@@ -23,6 +23,7 @@ THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 200  403 403 404 403  in 
 START_THIS_IMPORT = "in 403 403  403 403 403 403 403 403 403 ok  403 403 404 403  in ch"
 THIS_STAFF = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
 THIS_LOOK = "in 403 403  403 403 403 403 403 {ok} 404 {ok}  403 404 404 403  in ch"
+THIS_ACCOUNT = "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch"
 RETURN = "in ok ok  ok ok ok ok ok ok ok ok  ok ok ok ok  in ch"
 HELPS_PARENTS = "in 403 403  403 403 403 403 200 200 200 200  403 200 200 403  in ch"
 THIS_CONTACT = "in 403 403  403 403 403 403 200 200 404 200  403 404 404 403  in ch"
@@ -88,6 +89,10 @@ GET = {
     "accounts:portal-accounts": "in 403 403  403 403 403 403 403 200 200 200  403 200 200 403  in ch",
     "accounts:portal-account": "in 403 403  403 403 403 403 403 200 404 200  403 404 404 403  in ch",
     "accounts:change-portal-account": NO_SUCH_METHOD,
+    "accounts:unlink-child": NO_SUCH_METHOD,
+    "accounts:relink-child": NO_SUCH_METHOD,
+    "accounts:delete-account": NO_SUCH_METHOD,
+    "accounts:restore-account": NO_SUCH_METHOD,
     "accounts:emulate": THIS_LOOK.format(ok=200),
     "accounts:emulation-over": RETURN,  # without a look it leads home
     "accounts:end-emulation": NO_SUCH_METHOD,
@@ -152,7 +157,11 @@ POST = {
     "accounts:reset-staff-logins": THIS_STAFF,
     "accounts:portal-accounts": NO_SUCH_METHOD,
     "accounts:portal-account": NO_SUCH_METHOD,
-    "accounts:change-portal-account": "in 403 403  403 403 403 403 403 ok 404 ok  403 404 404 403  in ch",
+    "accounts:change-portal-account": THIS_ACCOUNT,
+    "accounts:unlink-child": THIS_ACCOUNT,
+    "accounts:relink-child": THIS_ACCOUNT,
+    "accounts:delete-account": THIS_ACCOUNT,
+    "accounts:restore-account": THIS_ACCOUNT,
     "accounts:emulate": THIS_LOOK.format(ok="ok"),
     "accounts:emulation-over": NO_SUCH_METHOD,
     "accounts:end-emulation": RETURN,

@@ -27,6 +27,10 @@ OPEN = {
     "set-language", "live", "ready", "mailbox", "mailbox-mail",
 }  # fmt: skip
 THIS_IMPORT = ("roster:import", "roster:import-progress", "roster:import-apply", "roster:import-check")
+ON_ACCOUNT = [
+    f"accounts:{name}"
+    for name in ("change-portal-account", "unlink-child", "relink-child", "delete-account", "restore-account")
+]
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 DENIAL = 'INSERT INTO "schools_auditevent"'
 
@@ -48,7 +52,7 @@ class Scene:
             "accounts:class-logins": [alder.class_4a.pk],
             "accounts:student": [alder.students["ada"].pk],
             "accounts:portal-account": [alder.accounts["parent"].pk],
-            "accounts:change-portal-account": [alder.accounts["parent"].pk],
+            **{name: [alder.accounts["parent"].pk] for name in ON_ACCOUNT},
             "accounts:emulate": [alder.accounts["parent"].pk],
             "accounts:staff-member": [teacher],
             "accounts:give-staff-role": [teacher],
@@ -73,25 +77,20 @@ class Scene:
             "students": [alder.students["ada"].pk, alder.students["ben"].pk],
         }
         staff = {"staff": [alder.staff["teacher"].pk]}
+        pat = {"given_name": "Pat", "family_name": "Lind"}
         return {
             "accounts:sign-in": {"login": "nobody-has-this", "password": "x"},
-            "accounts:register-facts": {
-                "step": 3,
-                "pupil": "100001",
-                "given_name": "Pat",
-                "family_name": "Lind",
-                "username": "",
-            },
+            "accounts:register-facts": {"pupil": "100001", "step": 3, "username": "", **pat},
+            "accounts:unlink-child": {"student": alder.students["ada"].pk, "confirmed": "yes"},
+            "accounts:relink-child": {"student": alder.students["ada"].pk},
+            "accounts:delete-account": {"confirmed": "yes"},
             "accounts:asked-code": {"code": "ABCD-EFGH"},
             "accounts:register-email": {"email": "nobody@home.example"},
-            "accounts:add-child": {"pupil": "999999", "given_name": "Pat", "family_name": "Lind"},
+            "accounts:add-child": {"pupil": "999999", **pat},
             "accounts:forgot": {"login": "nobody@home.example"},
             "accounts:change-password": {"current": "wrong", "password": "seven quiet otters"},
             "accounts:change-email": {"current": "wrong", "email": "nobody@home.example"},
-            "accounts:decide-request": {
-                "number": self.asked.number,
-                "contact": self.asked.contact_id,
-            },
+            "accounts:decide-request": {"number": self.asked.number, "contact": self.asked.contact_id},
             "accounts:choose-password": {"password": "seven quiet otters"},
             "accounts:create-logins": pupils,
             "accounts:reset-logins": pupils | {"confirmed": "yes"},

@@ -14,7 +14,7 @@ from accounts.account_search import COUNTED, Asked, OfType, Sort, Standing, sear
 from accounts.forms.account import AccountForm
 from accounts.mail.states import mails_of
 from accounts.models import Account
-from accounts.portal_accounts import accounts_within, password_link, portal_accounts
+from accounts.portal_accounts import accounts_within, password_link, portal_accounts, taken_off
 from accounts.requests import SignedInRequest
 from accounts.tables import PortalAccountsTable, PupilsOfAccountTable
 from accounts.usecases.change_account import change_account
@@ -89,7 +89,7 @@ def _account_page(request: SignedInRequest, account: Account, form: AccountForm)
         "crumbs": [
             {"label": _("Manage Parent/Student Accounts"), "url": reverse("accounts:portal-accounts")}
         ],
-        "table": PupilsOfAccountTable(shown.links),
+        "table": PupilsOfAccountTable(shown.links + taken_off(account, scope=request.scope, now=now)),
         "password_link": password_link(account, now=now),
         "mails": mails_of(account),
         "may": _may_do(request.scope, account),
@@ -104,6 +104,11 @@ def _may_do(scope: Scope, account: Account) -> dict[str, str]:
         "change": reverse("accounts:change-portal-account", args=[account.pk]),
         "resend": reverse("accounts:resend-verification", args=[account.pk]),
     }
+    may["unlink"] = reverse("accounts:unlink-child", args=[account.pk])
+    may["relink"] = reverse("accounts:relink-child", args=[account.pk])
+    if scope.can(Capability.DELETE_ACCOUNTS):
+        may["delete"] = reverse("accounts:delete-account", args=[account.pk])
+        may["restore"] = reverse("accounts:restore-account", args=[account.pk])
     if scope.can(Capability.EMULATE):
         may["emulate"] = reverse("accounts:emulate", args=[account.pk])
     if scope.can(Capability.VIEW_AUDIT):

@@ -1,0 +1,133 @@
+"""C9, C10, C12: the buttons on an account's page, pressed by who may and by who may not."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import Account, AccountStudent
+from schools.models import AuditEvent, StaffAssignment
+from schools.tenancy import use_district
+from tests import factories as make
+from tests.accounts.pages import text_of
+from tests.mails import queued
+from tests.people import sign_in
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def alder(cast):
+    with use_district(cast.alder.district.pk):
+        yield cast.alder
+
+
+@pytest.fixture
+def page(alder):
+    return f"/manage/accounts/{alder.accounts['parent'].pk}"
+
+
+@pytest.fixture
+def ada(alder):
+    return {"student": alder.students["ada"].pk}
+
+
+def may(alder, who: str, *capabilities: str) -> None:
+    assignments = StaffAssignment.objects.filter(staff=alder.staff[who])
+    assert assignments.update(extra_capabilities=list(capabilities))
+
+
+def separate(alder, deleting: bool) -> None:
+    """As the district options' page does it."""
+    options = {"users_change_password": "on", "users_change_email": "on"}
+    if deleting:
+        options["deleting_is_separate"] = "on"
+    assert sign_in(alder, "districtadmin").post("/manage/options", options).status_code == 302
+
+
+def link(alder) -> AccountStudent:
+    return AccountStudent.objects.get(account=alder.accounts["parent"])
+
+
+@pytest.mark.requirement("C9")
+def test_a_child_is_taken_off_after_a_question_and_put_back_by_a_button(alder, page, ada):
+    head = sign_in(alder, "head")
+    asked = head.post(f"{page}/unlink", ada)
+    assert "Take Ada Lind off this account?" in text_of(asked)
+    assert link(alder).status == "linked"
+    done = head.post(f"{page}/unlink", ada | {"confirmed": "yes"}, follow=True)
+    assert "Ada Lind is off this account" in text_of(done)
+    assert "Put back" in text_of(done)
+    assert f'formaction="{page}/relink"' in done.content.decode()
+    assert link(alder).status == "removed"
+    back = head.post(f"{page}/relink", ada, follow=True)
+    assert "Ada Lind is back on this account" in text_of(back)
+    assert link(alder).status == "linked"
+
+
+@pytest.mark.requirement("C10")
+def test_an_account_is_deleted_after_a_question_and_restored_by_a_button(alder, page):
+    head = sign_in(alder, "head")
+    assert "Delete the account of Pat Lind?" in text_of(head.post(f"{page}/delete"))
+    assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is None
+    done = head.post(f"{page}/delete", {"confirmed": "yes"}, follow=True)
+    assert "The account is deleted" in text_of(done)
+    assert "Restore this account" in text_of(done)
+    back = head.post(f"{page}/restore", follow=True)
+    assert "The account is back" in text_of(back)
+    assert len(queued("account_deleted")) == len(queued("account_restored")) == 1
+
+
+@pytest.mark.requirement("C9", "C10")
+def test_after_a_day_the_buttons_say_that_it_is_final(alder, page, ada):
+    with time_machine.travel(NOW, tick=False) as clock:
+        head = sign_in(alder, "head")
+        head.post(f"{page}/unlink", ada | {"confirmed": "yes"})
+        head.post(f"{page}/delete", {"confirmed": "yes"})
+        clock.shift(timedelta(days=1))
+        head = sign_in(alder, "head")
+        assert head.post(f"{page}/restore").status_code == 404
+        assert head.post(f"{page}/relink", ada).status_code == 404
+    assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at == NOW
+
+
+@pytest.mark.requirement("C12", "C10")
+def test_a_clerk_who_administers_deletes_too_unless_the_district_separates_that(alder, page):
+    may(alder, "clerk", "administer_accounts")
+    separate(alder, True)
+    clerk = sign_in(alder, "clerk")
+    assert "Delete this account" not in text_of(clerk.get(page))
+    assert clerk.post(f"{page}/delete", {"confirmed": "yes"}).status_code == 403
+    assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is None
+    assert AuditEvent.objects.filter(verb="denied", object_kind="accounts:delete-account"[:30]).exists()
+    separate(alder, False)
+    assert "Delete this account" in text_of(clerk.get(page))
+    assert clerk.post(f"{page}/delete", {"confirmed": "yes"}).status_code == 302
+
+
+@pytest.mark.requirement("C10", "A7")
+def test_who_has_a_child_at_another_school_is_deleted_by_the_district_only(alder, page):
+    make.link_child(alder.accounts["parent"], make.make_student(alder.south_4a, "Cy"))
+    refused = sign_in(alder, "head").post(f"{page}/delete", {"confirmed": "yes"}, follow=True)
+    assert "also has a child at another school" in text_of(refused)
+    assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is None
+    assert sign_in(alder, "districtadmin").post(f"{page}/delete", {"confirmed": "yes"}).status_code == 302
+    assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is not None
+
+
+@pytest.mark.requirement("C9", "A7")
+def test_only_a_child_within_reach_can_be_taken_off(alder, page):
+    cy = make.make_student(alder.south_4a, "Cy")
+    make.link_child(alder.accounts["parent"], cy)
+    head = sign_in(alder, "head")
+    assert head.post(f"{page}/unlink", {"student": cy.pk, "confirmed": "yes"}).status_code == 404
+    assert head.post(f"{page}/unlink", {"student": "x", "confirmed": "yes"}).status_code == 404
+    assert head.post(f"{page}/unlink", {"student": "9" * 30, "confirmed": "yes"}).status_code == 404
+    assert not AccountStudent.objects.filter(status="removed").exists()
+
+
+@pytest.mark.requirement("C9", "C10")
+def test_a_staff_account_is_no_portal_account(alder):
+    page = f"/manage/accounts/{alder.accounts['teacher'].pk}"
+    assert sign_in(alder, "districtadmin").post(f"{page}/delete", {"confirmed": "yes"}).status_code == 404
