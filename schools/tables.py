@@ -21,6 +21,15 @@ class Order:
     now: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    css: str
+    is_tick: bool
+    is_actions: bool
+    order: Order | None
+
+
 class RowTable(tables.Table):
     """`row_template` writes `<tr>` over `record`; `caption` names the table to a screen reader.
 
@@ -35,8 +44,20 @@ class RowTable(tables.Table):
 
     def __init__(self, data: Any, orders: Mapping[str, Order] | None = None) -> None:
         super().__init__(data)
-        for name, order in (orders or {}).items():
-            self.columns[name].column.order = order
+        self.orders = orders or {}
+
+    def headings(self) -> list[Heading]:
+        """What the template draws: looked up here once, where it costs least."""
+        return [
+            Heading(
+                bound.header,
+                bound.column.attrs.get("th", {}).get("class", ""),
+                isinstance(bound.column, TickColumn),
+                isinstance(bound.column, ActionsColumn),
+                self.orders.get(bound.name),
+            )
+            for bound in self.columns
+        ]
 
 
 class NumberColumn(tables.Column):
@@ -47,7 +68,6 @@ class TickColumn(tables.Column):
     """Its heading is the tick that takes all rows."""
 
     attrs = {"th": {"class": "tick"}}
-    is_tick = True
 
     def __init__(self, **options: Any) -> None:
         super().__init__(verbose_name="", **options)
@@ -55,8 +75,6 @@ class TickColumn(tables.Column):
 
 class ActionsColumn(tables.Column):
     """The last column: what can be done with the row. Its heading is only heard."""
-
-    is_actions = True
 
     def __init__(self, **options: Any) -> None:
         super().__init__(verbose_name=_("Actions"), **options)

@@ -63,6 +63,7 @@ def load_accounts(owner, sizes: Sequence[tuple[int, int]]) -> None:
         cursor.execute("CREATE TEMPORARY TABLE bench_district (district bigint, pupils int)")
         pupils = [(district, count // 2) for district, count in sizes]
         cursor.copy_expert("COPY bench_district FROM STDIN", StringIO(written_rows(pupils)))
+        cursor.execute("ANALYZE bench_name, bench_district")
         cursor.execute(_LOAD.format(school=SCHOOL, names=NAMES))
         for table in LOADED:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

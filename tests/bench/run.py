@@ -7,7 +7,7 @@ from django.db import connection
 from schools.models import District
 from schools.tenancy import use_district
 from tests import databases
-from tests.bench import class_page, create, mail, register, signin, writers
+from tests.bench import class_page, create, lists, mail, register, search, signin, writers
 from tests.bench.measure import Figure
 from tests.cast import make_districts
 
@@ -18,6 +18,8 @@ BENCHES = {
     "signin": signin.run,
     "mail": mail.run,
     "register": register.run,
+    "lists": lists.run,
+    "search": search.run,
 }
 
 

@@ -59,4 +59,19 @@ TARGETS = {
     "class.reset.hashes": at_most(0),
     # 20,000 mails of the outbox sent by two workers, against bare smtplib on kept connections: workers' CPU.
     "mail.cpu": at_most(1.5),
+    # A page of a list against a plain template of the same 25 rows.
+    "lists.classes": at_most(1.6),
+    "lists.pupils": at_most(1.6),
+    "lists.staff": at_most(1.6),
+    "lists.accounts": at_most(1.6),
+    "lists.growth": at_most(0),  # statements
+    # 1,000,000 accounts, 100,000 of them the admin's district; 200 questions to its list.
+    "search.load": at_most(120),  # wall seconds
+    # The page against the same page where there are 10,000 accounts, and where the district is alone.
+    "search.page": at_most(2.5),
+    "search.alone": at_most(1.5),
+    # The slowest of the questions in the database, against one account read by its key.
+    "search.slowest": at_most(200),
+    "search.statements": at_most(12),
+    "search.growth": at_most(0),  # statements
 }

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ class Web:
     """One gunicorn worker; `host` is whose portal is asked for."""
 
     def __init__(self, *, settings: str, database: str, database_url: str, host: str) -> None:
-        self.database, self.host = database, host
+        self.database, self.host, self.session = database, host, ""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -38,10 +39,10 @@ class Web:
         self._wait()
 
     def ask(self, method: str, path: str, typed: dict[str, str] | None, *, status: int) -> None:
-        """One page asked for, or one form posted, as a browser that comes for the first time."""
+        """One page asked for, or one form posted, as a browser that comes for the first time or has stayed."""
         body = urlencode(typed | {"csrfmiddlewaretoken": TOKEN}) if typed else None
         self.connection.request(
-            method, path, body, {**FORM, "Host": self.host, "Cookie": f"portal_csrf={TOKEN}"}
+            method, path, body, {**FORM, "Host": self.host, "Cookie": f"portal_csrf={TOKEN}{self.session}"}
         )
         response = self.connection.getresponse()
         page = response.read()
@@ -57,6 +58,13 @@ class Web:
         page = response.read()
         if response.headers["Location"] != then:
             raise AssertionError(f"{name}: {response.status} {response.headers['Location']} {page[:2000]!r}")
+        cookie = SimpleCookie("; ".join(response.headers.get_all("Set-Cookie")))["portal_session"]
+        self.last_session = f"; portal_session={cookie.value}"
+
+    def stay(self, name: str, password: str) -> None:
+        """Sign in, and ask as that person from now on."""
+        self.sign_in(name, password, then="/")
+        self.session = self.last_session
 
     def workers(self) -> list[int]:
         """Everybody whose CPU time a request spends."""
