@@ -177,11 +177,11 @@ def test_a_mail_in_a_workers_hands_is_nobody_elses(alder, sink):
     assert len(sink.mails) == 1
 
 
-def test_four_workers_send_sixty_mails_once_each(committed_cast, sink, monkeypatch):
+def test_four_workers_send_thirty_mails_once_each(committed_cast, sink, monkeypatch):
     place, sink.seconds = committed_cast.alder, 0.01
     monkeypatch.setattr(delivery, "BATCH", 5)
     with use_district(place.district.pk):
-        for _ in range(60):
+        for _ in range(30):
             post_note(place)
 
     def work(_: int) -> bool:
@@ -189,7 +189,7 @@ def test_four_workers_send_sixty_mails_once_each(committed_cast, sink, monkeypat
             return deliver_due()
 
     assert at_once(4, work) == [False] * 4
-    assert len(sink.taken) == len({mail["Message-ID"] for mail in sink.mails}) == 60
+    assert len(sink.taken) == len({mail["Message-ID"] for mail in sink.mails}) == 30
     with use_district(place.district.pk):
         assert set(OutboxMail.objects.values_list("status", flat=True)) == {"sent"}
 
