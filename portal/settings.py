@@ -172,6 +172,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 96 * 1024 * 1024  # the form says a sentence from 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -3,16 +3,20 @@
 from datetime import datetime, timedelta
 
 from accounts import one_time
-from accounts.models import Attempt, PortalSession
+from accounts.models import Attempt, MailedLink, OutboxMail, PortalSession
 from accounts.usecases import delete_account, public_requests
 
 ATTEMPTS_KEPT = timedelta(days=1)
+LINKS_KEPT = timedelta(days=30)
+MAILS_KEPT = timedelta(days=90)  # what became of them, long after their content is wiped
 
 
 def tidy(*, now: datetime) -> None:
-    """Wipe one-time passwords, requests, passwords of the deleted; drop old sessions and attempts."""
+    """Wipe one-time passwords, requests, passwords of the deleted; drop old sessions, attempts, mails."""
     one_time.wipe_expired(now=now)
     public_requests.wipe_old(now=now)
     delete_account.make_final(now=now)
     PortalSession.objects.filter(expires_at__lte=now).delete()
     Attempt.objects.filter(last_at__lt=now - ATTEMPTS_KEPT).delete()
+    MailedLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()
+    OutboxMail.objects.filter(ended_at__lt=now - MAILS_KEPT).delete()

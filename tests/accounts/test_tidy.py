@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.models import Attempt, OneTimePassword, PortalSession
+from accounts.mail import messages
+from accounts.models import Attempt, OneTimePassword, OutboxMail, PortalSession
 from accounts.tasks import tidy_accounts
 from accounts.usecases.create_logins import create_student_logins
 from schools.audit import SYSTEM
@@ -36,3 +37,18 @@ def test_sessions_that_are_over_and_old_attempts_go(committed_cast):
     with use_district(place.district.pk):
         assert not PortalSession.objects.exists()
         assert not Attempt.objects.exists()
+
+
+def test_what_became_of_a_mail_is_forgotten_after_ninety_days(committed_cast):
+    place, now = committed_cast.alder, timezone.now()
+    with use_district(place.district.pk):
+        for days in (91, 89):
+            messages.email_changed_new(account=place.accounts["parent"], address=f"{days}@x.example", now=now)
+        early, late = OutboxMail.objects.order_by("pk")
+        for mail, days in ((early, 91), (late, 89)):
+            OutboxMail.objects.filter(pk=mail.pk).update(
+                status=OutboxMail.Status.SENT, sealed=None, ended_at=now - timedelta(days=days)
+            )
+    tidy_accounts(district_id=place.district.pk)
+    with use_district(place.district.pk):
+        assert list(OutboxMail.objects.values_list("pk", flat=True)) == [late.pk]
