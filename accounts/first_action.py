@@ -5,12 +5,18 @@ the name of its route. Choosing the first password or the language and signing o
 """
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from schools.requests import PortalRequest
 
 NOT_COUNTED = frozenset({"accounts:sign-in", "accounts:choose-password", "accounts:sign-out", "set-language"})
-LABELS: dict[str, str | Promise] = {}
+LABELS: dict[str, str | Promise] = {
+    "accounts:add-child": _("Added a child"),
+    "accounts:siblings": _("Added other children of the family"),
+    "accounts:change-password": _("Changed the password"),
+    "accounts:change-email": _("Changed the e-mail address"),
+}
 
 
 def action_label(route: str) -> str:

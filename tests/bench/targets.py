@@ -66,7 +66,7 @@ TARGETS = {
     "lists.accounts": at_most(1.6),
     "lists.growth": at_most(0),  # statements
     # 1,000,000 accounts, 100,000 of them the admin's district; 200 questions to its list.
-    "search.load": at_most(120),  # wall seconds
+    "search.load": at_most(120),  # seconds
     # The page against the same page where there are 10,000 accounts, and where the district is alone.
     "search.page": at_most(2.5),
     "search.alone": at_most(1.5),
