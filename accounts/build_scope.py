@@ -15,7 +15,9 @@ from schools.scope import NOTHING, Reach, Scope
 
 def scope_of(account: Account, *, today: date) -> Scope:
     """Read the account's assignments (staff) or links (pupil, parent): one statement."""
-    return _staff_scope(account, today) if account.type == AccountType.STAFF else _family_scope(account)
+    if account.type == AccountType.STAFF:
+        return _staff_scope(account, today)
+    return _family_scope(account, today)
 
 
 def _staff_scope(account: Account, today: date) -> Scope:
@@ -44,6 +46,7 @@ def _reach(assignment: Any, capability: Capability) -> Reach:
     return Reach(school_ids=frozenset({assignment.school_id}))
 
 
-def _family_scope(account: Account) -> Scope:
-    linked = AccountStudent.objects.linked().filter(account=account).values_list("student_id", flat=True)
-    return Scope({Capability.VIEW_OWN: Reach(student_ids=frozenset(linked))})
+def _family_scope(account: Account, today: date) -> Scope:
+    shown = AccountStudent.objects.showing(today=today).filter(account=account)
+    student_ids = frozenset(shown.values_list("student_id", flat=True))
+    return Scope({Capability.VIEW_OWN: Reach(student_ids=student_ids)})

@@ -82,11 +82,11 @@ def barrier(account: Account, *, actor_id: int | None, now: datetime) -> Barrier
     return Barrier.EXPIRED if standing.has_expired(account, now=now) else None
 
 
-def shown_scope(account: Account, scope: Scope) -> Scope:
+def shown_scope(account: Account, scope: Scope, *, now: datetime) -> Scope:
     """Of what this parent or pupil sees, what the looker's own scope reaches: nobody sees more by it."""
-    linked = AccountStudent.objects.linked().filter(account=account)
+    shown = AccountStudent.objects.showing(today=timezone.localdate(now)).filter(account=account)
     within = Student.objects.visible_to(scope, Capability.EMULATE)
-    seen = frozenset(within.filter(pk__in=linked.values("student_id")).values_list("pk", flat=True))
+    seen = frozenset(within.filter(pk__in=shown.values("student_id")).values_list("pk", flat=True))
     return Scope({Capability.VIEW_OWN: Reach(student_ids=seen)}) if seen else Scope()
 
 
@@ -141,7 +141,8 @@ def _held(request: PortalRequest) -> Look | None:
     )
     if emulation is None:
         return Look(None, Scope(), timezone.now(), over=True)
-    now, scope = timezone.now(), shown_scope(emulation.account, request.scope)
+    now = timezone.now()
+    scope = shown_scope(emulation.account, request.scope, now=now)
     return Look(emulation, scope, emulation.expires_at, over=_is_over(emulation, scope, now))
 
 

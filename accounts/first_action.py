@@ -1,7 +1,7 @@
 """What the owner of an account did first, once signed in (C16).
 
 Decided: the first thing sent that was accepted (a POST that led on), not the first page looked at; kept as
-the name of its route. Choosing the first password or the language and signing out do not count.
+the name of its route. What belongs to coming in and going out does not count, nor the language.
 """
 
 from django.utils.functional import Promise
@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from schools.requests import PortalRequest
 
-NOT_COUNTED = frozenset({"accounts:sign-in", "accounts:choose-password", "accounts:sign-out", "set-language"})
+NOT_COUNTED = frozenset(
+    {
+        "accounts:sign-in", "accounts:sign-out", "accounts:choose-password", "set-language",
+        "accounts:asked-code", "accounts:verify-address", "accounts:reset-password",
+        "accounts:confirm-email", "accounts:undo-email",
+    }
+)  # fmt: skip
 LABELS: dict[str, str | Promise] = {
     "accounts:add-child": _("Added a child"),
     "accounts:siblings": _("Added other children of the family"),

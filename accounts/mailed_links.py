@@ -70,14 +70,15 @@ def issue(
     address: str = "",
     student: Student | None = None,
 ) -> Secret:
-    """A new link in the caller's transaction; it ends the account's older one of this purpose.
+    """A new link in the caller's transaction; it ends the account's older ones of this purpose.
 
-    starts: when the mail is sent, if a limit delays it. request: whose browser may type the code.
+    starts: when the mail is sent, if a limit delays it: so long the older ones stay, or a stranger who asks
+    again and again could kill each before its owner has opened it. request: whose browser may type the code.
     Ways back from a change of address do not replace each other (`usecases/own_email.py`).
     """
     held = Account.objects.select_for_update(no_key=True).get(pk=account.pk)  # issued one after the other
     if purpose != Purpose.UNDO_EMAIL:
-        end(held, [purpose], now=now)
+        _give_way(held, purpose, max(starts or now, now), now)
     code = one_time_passwords(1)[0][:CODE_LENGTH] if request else ""
     secret = Secret(secrets.token_urlsafe(32), code, (starts or now) + LIVES[purpose])
     MailedLink.objects.create(
@@ -126,6 +127,14 @@ def consume(link: MailedLink, *, now: datetime) -> Account:
 
 def end(account: Account, purposes: Iterable[Purpose], *, now: datetime) -> None:
     MailedLink.objects.filter(account=account, purpose__in=purposes, ended_at=None).update(ended_at=now)
+
+
+def _give_way(account: Account, purpose: Purpose, to: datetime, now: datetime) -> None:
+    """Older links of this purpose end when the newer one's mail leaves."""
+    if to == now:
+        end(account, [purpose], now=now)
+    older = MailedLink.objects.filter(account=account, purpose=purpose, ended_at=None)
+    older.filter(expires_at__gt=to).update(expires_at=to)
 
 
 def _live(now: datetime) -> QuerySet[MailedLink]:

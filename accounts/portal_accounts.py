@@ -86,9 +86,9 @@ def taken_off(account: Account, *, scope: Scope, now: datetime) -> list[AccountS
     return list(removed.select_related("student").order_by("pk"))
 
 
-def has_child_beyond(account: Account, scope: Scope) -> bool:
-    """Whether it serves a child for whom this person may not delete accounts (C10)."""
-    within = Student.objects.visible_to(scope, Capability.DELETE_ACCOUNTS)
+def has_child_beyond(account: Account, scope: Scope, capability: Capability) -> bool:
+    """Whether it serves a child whom `capability` does not reach: then others decide about its end."""
+    within = Student.objects.visible_to(scope, capability)
     links = AccountStudent.objects.not_removed().filter(account=account)
     return links.exclude(student__in=within.values("pk")).exists()
 

@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ class AccountForm(forms.Form):
     expires_on = forms.DateField(
         label=_("Last day"),
         required=False,
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
         help_text=_("From the next day on, signing in says that the account has expired. Empty: never."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -2,10 +2,10 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from roster.models import Contact, Student
+from roster.models import Contact, Student, StudentContact
 from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet, StaffMember
 from schools.walls import of_district
 
@@ -159,6 +159,15 @@ class AccountStudentQuerySet(DistrictQuerySet):
     def linked(self):
         """Those that open something: whoever reads links to grant sight or to name a login reads these."""
         return self.filter(status=AccountStudent.Status.LINKED)
+
+    def showing(self, *, today):
+        """Those that show their owner the pupil: not where the register has barred the contact since."""
+        barred = StudentContact.objects.filter(
+            Q(restricted=True) | Q(ended_on__lte=today),
+            student=OuterRef("student"),
+            contact=OuterRef("account__contact"),
+        )
+        return self.linked().exclude(Exists(barred))
 
     def not_removed(self):
         return self.exclude(status=AccountStudent.Status.REMOVED)

@@ -43,11 +43,13 @@ class MailedLink(DistrictOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["district", "token_digest"], name="mailed_link_token_once"),
-            models.UniqueConstraint(
+        ]
+        indexes = [
+            models.Index(
                 fields=["district", "account", "purpose"],
-                condition=Q(ended_at=None) & ~Q(purpose="undo_email"),
-                name="one_live_link_per_purpose",
-            ),
+                condition=Q(ended_at=None),
+                name="live_links",
+            )
         ]
 
     def __str__(self) -> str:

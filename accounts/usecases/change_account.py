@@ -17,21 +17,23 @@ def change_account(
     """
     with transaction.atomic():
         held = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-        changed = [
-            name
-            for name, value in (("expires_at", expires_at), ("is_test", is_test))
-            if getattr(held, name) != value
-        ]
-        if not changed:
-            return False
+        before = _facts(held)
         held.expires_at, held.is_test = expires_at, is_test
-        held.save(update_fields=changed)
+        after = _facts(held)
+        if before == after:
+            return False
+        held.save(update_fields=list(after))
         audit.record(
             actor=actor,
             verb=audit.Verb.ACCOUNT_CHANGED,
             at=now,
             object_kind="account",
             object_id=account.pk,
-            details={"fields": changed},
+            details={"before": before, "after": after},
         )
     return True
+
+
+def _facts(account: Account) -> dict[str, str | bool]:
+    ends = account.expires_at
+    return {"expires_at": ends.isoformat() if ends else "", "is_test": account.is_test}

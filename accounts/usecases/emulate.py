@@ -31,7 +31,7 @@ def ensure_may_look(account: Account, *, actor: Actor, scope: Scope, now: dateti
     if actor.emulated_id is not None:
         raise AlreadyLooking
     barred = barrier(account, actor_id=actor.account_id, now=now)
-    if barred is None and not shown_scope(account, scope).can(Capability.VIEW_OWN):
+    if barred is None and not shown_scope(account, scope, now=now).can(Capability.VIEW_OWN):
         barred = Barrier.NOTHING
     if barred:
         raise NotAllowed(barred)

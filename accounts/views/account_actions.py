@@ -21,8 +21,8 @@ from roster.models import Student
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
 
-_CHILD_BEYOND = gettext_lazy(
-    "This account also has a child at another school: a district admin can delete it. Nothing was changed."
+CHILD_BEYOND = gettext_lazy(
+    "This account also has a child at another school: a district admin can do that. Nothing was changed."
 )
 Action = Callable[[SignedInRequest, Account], HttpResponse | None]
 
@@ -74,8 +74,8 @@ def relink_child(request: SignedInRequest, account: Account) -> None:
 
 @on_account(Capability.DELETE_ACCOUNTS)
 def delete_account(request: SignedInRequest, account: Account) -> HttpResponse | None:
-    if has_child_beyond(account, request.scope):
-        messages.warning(request, _CHILD_BEYOND)
+    if has_child_beyond(account, request.scope, Capability.DELETE_ACCOUNTS):
+        messages.warning(request, CHILD_BEYOND)
         return None
     if "confirmed" not in request.POST:
         context = {"account": account, "owner": owner_name(account)}
@@ -94,6 +94,9 @@ def delete_account(request: SignedInRequest, account: Account) -> HttpResponse |
 
 @on_account(Capability.DELETE_ACCOUNTS)
 def restore_account(request: SignedInRequest, account: Account) -> None:
+    if has_child_beyond(account, request.scope, Capability.DELETE_ACCOUNTS):
+        messages.warning(request, CHILD_BEYOND)
+        return
     try:
         deletion.restore_account(account=account, actor=request.actor, now=timezone.now())
     except deletion.TooLateToRestore:

@@ -14,10 +14,17 @@ from accounts.account_search import COUNTED, Asked, OfType, Sort, Standing, sear
 from accounts.forms.account import AccountForm
 from accounts.mail.states import mails_of
 from accounts.models import Account
-from accounts.portal_accounts import accounts_within, password_link, portal_accounts, taken_off
+from accounts.portal_accounts import (
+    accounts_within,
+    has_child_beyond,
+    password_link,
+    portal_accounts,
+    taken_off,
+)
 from accounts.requests import SignedInRequest
 from accounts.tables import PortalAccountsTable, PupilsOfAccountTable
 from accounts.usecases.change_account import change_account
+from accounts.views.account_actions import CHILD_BEYOND
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
 from schools.paging import page_from
@@ -67,6 +74,9 @@ def change(request: SignedInRequest, account_id: int) -> HttpResponse:
     account = find_or_404(
         request, accounts_within(request.scope, now=timezone.now()).not_deleted(), account_id
     )
+    if has_child_beyond(account, request.scope, Capability.ADMINISTER_ACCOUNTS):
+        messages.warning(request, CHILD_BEYOND)
+        return redirect("accounts:portal-account", account.pk)
     form = AccountForm.of(account, request.POST)
     if not form.is_valid():
         return _account_page(request, account, form)

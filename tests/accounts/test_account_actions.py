@@ -112,7 +112,13 @@ def test_who_has_a_child_at_another_school_is_deleted_by_the_district_only(alder
     refused = sign_in(alder, "head").post(f"{page}/delete", {"confirmed": "yes"}, follow=True)
     assert "also has a child at another school" in text_of(refused)
     assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is None
+    typed = {"expires_on": "2026-11-01", "is_test": "on"}
+    refused = sign_in(alder, "head").post(f"{page}/change", typed, follow=True)
+    assert "also has a child at another school" in text_of(refused)
+    assert not Account.objects.get(pk=alder.accounts["parent"].pk).is_test
     assert sign_in(alder, "districtadmin").post(f"{page}/delete", {"confirmed": "yes"}).status_code == 302
+    refused = sign_in(alder, "head").post(f"{page}/restore", follow=True)
+    assert "also has a child at another school" in text_of(refused)
     assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is not None
 
 
@@ -131,3 +137,10 @@ def test_only_a_child_within_reach_can_be_taken_off(alder, page):
 def test_a_staff_account_is_no_portal_account(alder):
     page = f"/manage/accounts/{alder.accounts['teacher'].pk}"
     assert sign_in(alder, "districtadmin").post(f"{page}/delete", {"confirmed": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "soon"])
+def test_a_last_day_beyond_reason_is_refused_in_words(alder, page, day):
+    refused = sign_in(alder, "head").post(f"{page}/change", {"expires_on": day})
+    assert refused.status_code == 200
+    assert Account.objects.get(pk=alder.accounts["parent"].pk).expires_at is None

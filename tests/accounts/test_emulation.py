@@ -263,7 +263,7 @@ def test_the_owner_sees_later_that_the_school_looked(alder, key, username):
         start(admin, alder.accounts[key])
     with time_machine.travel(NOON + timedelta(days=3), tick=False):
         words = text_of(sign_in(alder, username).get("/"))
-    assert "Your school looked at your pages: Sept. 14, 2026, noon" in words
+    assert "Your school looked at your pages: September 14, 2026, 12:00" in words
     assert "ticket 7" not in words
     with time_machine.travel(NOON + timedelta(days=366), tick=False):
         assert "looked at your pages" not in text_of(sign_in(alder, username).get("/"))

@@ -1,11 +1,14 @@
 """Only a linked child counts: what is to be proven again, or was removed, opens and names nothing (A7, B5)."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
 from accounts.build_scope import scope_of
 from accounts.models import Account, AccountStudent
 from accounts.password_floor import floor_of
+from roster.models import StudentContact
 from schools.models import PasswordPolicy
 from schools.tenancy import use_district
 from tests.accounts.pages import CREATE, passwords_on, text_of
@@ -91,3 +94,16 @@ def test_the_school_keeps_who_has_to_prove_a_child_in_sight_and_loses_who_was_ta
     scope = scope_of(alder.accounts["head"], today=timezone.localdate())
     visible = Account.objects.visible_to(scope, "administer_accounts")
     assert visible.filter(pk=alder.accounts["parent"].pk).exists() == seen
+
+
+@pytest.mark.parametrize("facts", [{"restricted": True}, {"ended_on": date(2026, 9, 1)}])
+@pytest.mark.requirement("A7")
+def test_a_contact_barred_by_the_register_no_longer_sees_the_child(alder, facts):
+    parent = sign_in(alder, "plind")
+    assert "Ada Lind" in text_of(parent.get("/"))
+    tie = StudentContact.objects.filter(student=alder.students["ada"])
+    assert tie.filter(contact=alder.accounts["parent"].contact).update(**facts)
+    assert "North School" not in text_of(parent.get("/"))
+    admin = sign_in(alder, "districtadmin")
+    refused = admin.get(f"/manage/accounts/{alder.accounts['parent'].pk}/emulate")
+    assert "it shows nothing" in text_of(refused)

@@ -83,6 +83,15 @@ def test_a_newer_one_ends_the_older(parent):
     assert is_live(newer.token)
 
 
+def test_an_older_one_lives_until_the_mail_with_the_newer_one_leaves(parent):
+    """Or a stranger who only knows the address could kill each link before its owner opens it."""
+    slot = NOON + timedelta(minutes=3)
+    older, newer = issue(parent), issue(parent, starts=slot)
+    assert is_live(older.token, now=slot - timedelta(seconds=1))
+    assert not is_live(older.token, now=slot)
+    assert is_live(newer.token, now=slot)
+
+
 def test_another_purpose_or_account_ends_nothing(parent, cast):
     first = issue(parent)
     issue(parent, Purpose.VERIFY)
