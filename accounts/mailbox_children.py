@@ -32,19 +32,28 @@ def children_at(address: str, *, now: datetime) -> StudentQuerySet:
     return in_open_schools(Student.objects.filter(pk__in=by_all.values("student"), left_on=None))
 
 
-def link_children(account: Account, students: Sequence[Student], *, now: datetime, code: str = "") -> int:
+def link_children(
+    account: Account,
+    students: Sequence[Student],
+    *,
+    now: datetime,
+    code: str = "",
+    contact_id: int | None = None,
+) -> int:
     """Give the account these children, in the caller's transaction; how many were not on it before.
 
     What the school removed from somebody with this address stays removed: it comes back by the office only.
-    code: the help number of the request that proved it.
+    code: the help number of the request that proved it. contact_id: whose mailbox did; None: the own one.
     """
     removed = AccountStudent.objects.filter(status=AccountStudent.Status.REMOVED).filter(
-        Q(account=account) | _same_person(account)
+        Q(account=account) | _same_person(account, contact_id)
     )
     linked = AccountStudent.objects.linked().filter(account=account)
     taken = {*removed.values_list("student_id", flat=True), *linked.values_list("student_id", flat=True)}
     free = [student for student in students if student.pk not in taken]
-    proving.link_children(account, free, number=code, actor=audit.Actor(account.pk), now=now)
+    by = contact_id or _only_record_at(account.email)
+    actor = audit.Actor(account.pk)
+    proving.link_children(account, free, number=code, actor=actor, now=now, contact_id=by)
     return len(free)
 
 
@@ -55,7 +64,16 @@ def in_preparation(address: str) -> bool:
     return pupils.exists() and not in_open_schools(pupils).exists()
 
 
-def _same_person(account: Account) -> Q:
-    """Other accounts of whoever reads this mailbox, deleted ones too."""
+def _only_record_at(address: str) -> int | None:
+    """Who reads this mailbox; None when that may be more than one."""
+    records = contacts_at(address).values_list("pk", flat=True)[:2]
+    return records[0] if len(records) == 1 else None
+
+
+def _same_person(account: Account, contact_id: int | None) -> Q:
+    """Links of whoever reads this mailbox: on other accounts, deleted ones too, or proven by their record."""
     email = Q(account__email=account.email) if account.email else Q(pk=None)
-    return email | (Q(account__contact=account.contact_id) if account.contact_id else Q(pk=None))
+    records = {known for known in (account.contact_id, contact_id) if known}
+    if contact_id is None:
+        records |= set(contacts_at(account.email).values_list("pk", flat=True))
+    return email | Q(account__contact__in=records) | Q(contact__in=records)

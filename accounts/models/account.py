@@ -208,6 +208,10 @@ class AccountStudent(DistrictOwned):
     status = models.CharField(
         max_length=8, choices=Status.choices, default=Status.LINKED, db_default=Status.LINKED
     )
+    # On whose record the mailbox that proved it stands, whatever address the account itself has.
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, db_constraint=False, related_name="+"
+    )
     # Help number of the request that proved it.
     code = models.CharField(max_length=8, blank=True, default="", db_default="")
     created_at = models.DateTimeField()

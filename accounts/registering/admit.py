@@ -46,7 +46,7 @@ def admit(
         base = base_for(contact.given_name, contact.family_name)
         account.username = ledger.take_made(base, account_id=account.pk, now=now)
     account.save(update_fields=["email", "username"])
-    _child_to_be_proven(account, student, request.number, now)
+    _child_to_be_proven(account, student, contact, request.number, now)
     mail_password(account, contact, number=request.number, username_refused=refused, now=now)
     audit.record(
         actor=audit.SYSTEM,
@@ -75,8 +75,11 @@ def _take_username(account: Account, contact: Contact, wanted: str, now: datetim
     return taken
 
 
-def _child_to_be_proven(account: Account, student: Student, number: str, now: datetime) -> None:
-    unproven = {"status": AccountStudent.Status.UNPROVEN, "code": number, "removed_at": None}
+def _child_to_be_proven(
+    account: Account, student: Student, contact: Contact, number: str, now: datetime
+) -> None:
+    status = AccountStudent.Status.UNPROVEN
+    unproven = {"status": status, "code": number, "contact": contact, "removed_at": None}
     AccountStudent.objects.update_or_create(
         account=account,
         student=student,

@@ -13,7 +13,7 @@ from accounts.families import children_open_to
 from accounts.models import Account, AccountStudent, AccountType, OneTimePassword, PublicRequest
 from accounts.registering.record import removed_from
 from accounts.usernames import base_for
-from roster.models import Student
+from roster.models import Contact, Student
 from roster.models.student import StudentQuerySet
 from schools import audit
 
@@ -55,11 +55,22 @@ def help_number_of(account: Account) -> str:
 
 
 def link_children(
-    account: Account, students: Iterable[Student], *, number: str, actor: audit.Actor, now: datetime
+    account: Account,
+    students: Iterable[Student],
+    *,
+    number: str,
+    actor: audit.Actor,
+    now: datetime,
+    contact_id: int | None = None,
 ) -> None:
-    """In the caller's transaction, each with its audit row. The first one ever is shown first (C16)."""
-    linked = {"status": Status.LINKED, "code": number, "removed_at": None}
+    """In the caller's transaction, each with its audit row. The first one ever is shown first (C16).
+
+    contact_id: whose mailbox proved them; None: that of the account's own record.
+    """
+    by = contact_id or account.contact_id
+    linked = {"status": Status.LINKED, "code": number, "contact_id": by, "removed_at": None}
     for student in students:
+        _recognise(account, by)
         if account.primary_student_id is None:
             account.primary_student = student
             account.save(update_fields=["primary_student"])
@@ -77,6 +88,16 @@ def link_children(
             object_id=student.pk,
             details={"account": account.pk},
         )
+
+
+def _recognise(account: Account, contact_id: int | None) -> None:
+    """A parent's account without a record gets the one that proved a child, to be found by."""
+    if contact_id is None or account.contact_id is not None or account.type != AccountType.PARENT:
+        return
+    Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
+    if not Account.objects.not_deleted().filter(contact=contact_id).exists():
+        account.contact_id = contact_id
+        account.save(update_fields=["contact"])
 
 
 def _request_of(account: Account) -> PublicRequest | None:

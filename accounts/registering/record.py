@@ -75,9 +75,17 @@ def is_settling(contact: Contact, *, now: datetime) -> bool:
 
 
 def removed_from(contact_id: int) -> models.QuerySet[AccountStudent]:
-    """Children whom the school took off an account of this person: they come back only through the office."""
+    """Children whom the school took off this person: they come back only through the office.
+
+    Off an account of theirs, or off one that got the child by their mailbox, whatever its own address.
+    """
+    mailbox = Contact.objects.filter(pk=contact_id).exclude(address="").values("address")
+    nobody = models.Q(account__contact=None, contact=None)  # of several records with one address
+    theirs = models.Q(account__contact=contact_id) | models.Q(contact=contact_id)
     return AccountStudent.objects.filter(
-        status=AccountStudent.Status.REMOVED, account__contact=contact_id, role=AccountStudent.Role.GUARDIAN
+        theirs | nobody & models.Q(account__email__in=mailbox),
+        status=AccountStudent.Status.REMOVED,
+        role=AccountStudent.Role.GUARDIAN,
     )
 
 

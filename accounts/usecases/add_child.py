@@ -47,5 +47,6 @@ def add_by_mail(*, link: MailedLink, now: datetime) -> Student:
         student = children_open_to(contact_id or 0).filter(pk=link.student_id, left_on=None).first()
         if student is None:
             raise NoLongerTheirs
-        link_children(account, [student], now=now, code=link.request.number if link.request else "")
+        number = link.request.number if link.request else ""
+        link_children(account, [student], now=now, code=number, contact_id=contact_id)
     return student

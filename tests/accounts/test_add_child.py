@@ -3,11 +3,14 @@
 import pytest
 from django.utils import timezone
 
+from accounts.mailbox_children import link_children
 from accounts.models import Account, AccountStudent, PublicRequest
+from accounts.usecases.unlink_child import unlink_child
 from roster.models import Contact, StudentContact
+from schools.audit import Actor
 from schools.models import AuditEvent
 from schools.tenancy import use_district
-from tests.accounts.links import answered, codes_in, mails, newest, open_schools, path_in
+from tests.accounts.links import answered, codes_in, mails, newest, open_schools, path_in, registers
 from tests.factories import make_contact
 from tests.people import browser, sign_in
 
@@ -114,6 +117,79 @@ def test_never_what_the_school_has_barred(alder, ben, spoil, result):
     adds(sign_in(alder, "plind"), ben)
     answered(alder)
     assert (mails(alder), outcome(alder)) == ([], result)
+
+
+STRANGER = "pat.lind@elsewhere.example"
+
+
+@pytest.fixture
+def newcomer(alder, ben):
+    """Registered with an address that nobody has on record, then added Ben by the mail to the one on record."""
+    on_record(alder, ben, WORK)
+    client = browser(alder)
+    registers(client, alder, STRANGER)
+    client.post(path_in(newest(alder, "verify_address", STRANGER)))
+    client.post("/choose-password", {"password": "seven quiet otters"})
+    adds(client, ben)
+    answered(alder)
+    client.post(path_in(newest(alder, "child_link", WORK)))
+    with use_district(alder.district.pk):
+        account = Account.objects.get(email=STRANGER)
+        assert account.students.get().status == "linked"
+    return account
+
+
+def facts_of(alder, student) -> str:
+    """Registers by facts as Pat; what became of it."""
+    facts = {"step": 3, "pupil": student.number, "given_name": "Pat", "family_name": "Lind", "username": ""}
+    assert browser(alder).post("/register/facts", facts)["Location"] == "/asked"
+    answered(alder)
+    return outcome(alder)
+
+
+@pytest.mark.requirement("C9")
+@pytest.mark.parametrize("recognised", [True, False])
+def test_a_child_that_was_taken_off_does_not_come_back_by_another_door(alder, ben, newcomer, recognised):
+    """Also when another account had the record already, so that this one is nobody's the office knows."""
+    with use_district(alder.district.pk):
+        if not recognised:
+            Account.objects.filter(pk=newcomer.pk).update(contact=None)
+        actor = Actor(alder.accounts["head"].pk)
+        unlink_child(account=newcomer, student=ben, actor=actor, now=timezone.now())
+    assert facts_of(alder, ben) == "unlinked"
+    registers(browser(alder), alder, WORK)
+    browser(alder).post(path_in(newest(alder, "verify_address", WORK)))
+    adds(sign_in(alder, "plind"), ben)
+    answered(alder)
+    with use_district(alder.district.pk):
+        assert (
+            not AccountStudent.objects.filter(student=ben, role="guardian").exclude(status="removed").exists()
+        )
+
+
+def test_nor_out_of_a_mailbox_that_several_share(alder, ben):
+    on_record(alder, ben, WORK)
+    on_record(alder, ben, WORK, "Kim")
+    registers(browser(alder), alder, WORK)
+    browser(alder).post(path_in(newest(alder, "verify_address", WORK)))
+    with use_district(alder.district.pk):
+        account = Account.objects.get(email=WORK)
+        actor = Actor(alder.accounts["head"].pk)
+        unlink_child(account=account, student=ben, actor=actor, now=timezone.now())
+    assert facts_of(alder, ben) == "unlinked"
+
+
+def test_the_record_that_proved_the_first_child_is_the_accounts(alder, ben, newcomer):
+    """So *Reset Parent Login* lists it; unless somebody's account has that record already."""
+    with use_district(alder.district.pk):
+        assert str(newcomer.contact) == "Pat Lind"
+        assert AccountStudent.objects.of_parents().filter(account=newcomer, student=ben).exists()
+        other = Account.objects.create(
+            type="parent", email="x@y.example", password="!", created_at=timezone.now()
+        )
+        link_children(other, [ben], now=timezone.now(), contact_id=newcomer.contact_id)
+        other.refresh_from_db()
+        assert (other.contact, other.students.get().contact) == (None, newcomer.contact)
 
 
 def test_what_was_barred_since_the_mail_is_refused_in_a_sentence(alder, ben):
