@@ -74,7 +74,8 @@ $$;
 # The parent's own names and address, the names and numbers of the pupils: all that somebody may know of an account. And
 # the schools of the pupils: who may find it. A child that the school took off the account tells
 # neither; of a deleted account all do, for as long as it can come back.
-# OFFSET 0: each is looked up by its key, whatever the planner believes of tables that were written in this very moment.
+# OFFSET 0: each is looked up by its key alone, whatever the planner believes of tables that were written in this very
+# moment; a key never leads into another district.
 REFRESH = f"""
 CREATE FUNCTION refresh_account_search(district bigint, ids bigint[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
@@ -90,33 +91,33 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
                nullif(contact.address, account.email), pupils.words
            )),
            ARRAY(
-               SELECT DISTINCT here.school_id FROM public.accounts_accountstudent AS link
-               JOIN public.roster_studentschool AS here
-                   ON here.district_id = link.district_id AND here.student_id = link.student_id
-               WHERE link.district_id = district AND link.account_id = account.id
-                   AND (link.status <> 'removed' OR account.deleted_at IS NOT NULL) AND here.ended_on IS NULL
+               SELECT DISTINCT here.school_id
+               FROM (SELECT * FROM public.accounts_accountstudent WHERE account_id = account.id OFFSET 0) AS link
+               CROSS JOIN LATERAL (
+                   SELECT * FROM public.roster_studentschool WHERE student_id = link.student_id OFFSET 0
+               ) AS here
+               WHERE (link.status <> 'removed' OR account.deleted_at IS NOT NULL) AND here.ended_on IS NULL
                ORDER BY 1
            )
     FROM unnest(ids) AS asked (id)
     CROSS JOIN LATERAL (
-        SELECT * FROM public.accounts_account
-        WHERE district_id = district AND accounts_account.id = asked.id AND type <> 'staff' OFFSET 0
+        SELECT * FROM public.accounts_account WHERE accounts_account.id = asked.id OFFSET 0
     ) AS account
     LEFT JOIN LATERAL (
-        SELECT * FROM public.roster_contact
-        WHERE district_id = district AND roster_contact.id = account.contact_id OFFSET 0
+        SELECT * FROM public.roster_contact WHERE roster_contact.id = account.contact_id OFFSET 0
     ) AS contact ON true
     LEFT JOIN LATERAL (
         SELECT min(student.sort_name) FILTER (WHERE link.role = 'self') AS sort_name,
                string_agg(concat_ws(
                    ' ', student.number, student.given_name, student.family_name, student.preferred_given_name
                ), ' ') AS words
-        FROM public.accounts_accountstudent AS link
-        JOIN public.roster_student AS student
-            ON student.district_id = link.district_id AND student.id = link.student_id
-        WHERE link.district_id = district AND link.account_id = account.id
-            AND (link.status <> 'removed' OR account.deleted_at IS NOT NULL)
+        FROM (SELECT * FROM public.accounts_accountstudent WHERE account_id = account.id OFFSET 0) AS link
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.roster_student WHERE roster_student.id = link.student_id OFFSET 0
+        ) AS student
+        WHERE link.status <> 'removed' OR account.deleted_at IS NOT NULL
     ) AS pupils ON true
+    WHERE account.district_id = district AND account.type <> 'staff'
     ON CONFLICT (district_id, account_id) DO UPDATE SET
         type = excluded.type, status = excluded.status, is_test = excluded.is_test,
         is_disabled = excluded.is_disabled, deleted_at = excluded.deleted_at, expires_at = excluded.expires_at,
@@ -164,8 +165,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM public.refresh_account_search(touched.district_id, array_agg(DISTINCT link.account_id))
     FROM touched CROSS JOIN LATERAL (
-        SELECT account_id FROM public.accounts_accountstudent
-        WHERE district_id = touched.district_id AND student_id = touched.student_id OFFSET 0
+        SELECT account_id FROM public.accounts_accountstudent WHERE student_id = touched.student_id OFFSET 0
     ) AS link GROUP BY touched.district_id;
     RETURN NULL;
 END $$;
@@ -174,7 +174,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM public.refresh_account_search(NEW.district_id, array_agg(link.account_id))
     FROM public.accounts_accountstudent AS link
-    WHERE link.district_id = NEW.district_id AND link.student_id = NEW.id;
+    WHERE link.student_id = NEW.id;
     RETURN NULL;
 END $$;
 CREATE FUNCTION account_search_of_contact() RETURNS trigger

@@ -39,8 +39,10 @@ DECLARE
     direction text;
     found text := 's.district_id = $1';
     source text := 'public.accounts_accountsearch AS s';
-    joined text := CASE WHEN sorted LIKE '%sign_in'
-        THEN ' JOIN public.accounts_account AS a ON a.district_id = $1 AND a.id = s.account_id' ELSE '' END;
+    by_sign_in boolean := sorted LIKE '%sign_in';
+    joined text := CASE WHEN by_sign_in THEN
+        ' CROSS JOIN LATERAL (SELECT * FROM public.accounts_account WHERE id = s.account_id OFFSET 0) AS a' ELSE '' END;
+    walked text;
     rest text;
 BEGIN
     total := 0;
@@ -84,22 +86,26 @@ BEGIN
     END IF;
     downwards := starts_with(sorted, '-') <> (backwards AND placed);
     direction := CASE WHEN downwards THEN ' DESC' ELSE '' END;
-    rest := joined || CASE WHEN placed THEN format(
-        ' WHERE (%1$s) %2$s (SELECT %1$s FROM %3$s%4$s WHERE s.district_id = $1 AND s.account_id = $9)',
-        array_to_string(keys, ', '), CASE WHEN downwards THEN '<' ELSE '>' END, source, joined) ELSE '' END
+    rest := ' WHERE ' || CASE WHEN placed THEN format(
+        '(%1$s) %2$s (SELECT %1$s FROM %3$s%4$s WHERE s.district_id = $1 AND s.account_id = $9)',
+        array_to_string(keys, ', '), CASE WHEN downwards THEN '<' ELSE '>' END, source, joined) ELSE 'true' END
         || ' ORDER BY ' || array_to_string(keys, direction || ', ') || direction || ' LIMIT $10';
     -- Matches first, then their order: asked for both at once, the planner may walk the whole list of names.
     EXECUTE format(
         'WITH m AS MATERIALIZED (SELECT s.account_id, s.sort_name FROM %s WHERE %s LIMIT $11 + 1)
-         SELECT count(*), CASE WHEN count(*) <= $11 THEN ARRAY(SELECT s.account_id FROM m AS s%s) END FROM m',
-        source, found, rest)
+         SELECT count(*), CASE WHEN count(*) <= $11 THEN ARRAY(SELECT s.account_id FROM m AS s%s%s) END FROM m',
+        source, found, joined, rest)
     INTO total, ids
     USING district, patterns, of_type, at, schools, classes, students, deleted_since, place, size, counted;
     -- The first of so many stand near the beginning of every order, and each has its index: no sorting, until
     -- this function ends.
     IF total > counted THEN
         PERFORM set_config('enable_sort', 'off', true);
-        EXECUTE format('SELECT ARRAY(SELECT s.account_id FROM (SELECT * FROM %s WHERE %s) AS s%s)', source, found, rest)
+        walked := format(CASE WHEN by_sign_in THEN
+            '(SELECT * FROM public.accounts_account WHERE district_id = $1) AS a CROSS JOIN LATERAL (
+             SELECT * FROM %s WHERE s.account_id = a.id AND %s OFFSET 0) AS s'
+            ELSE '(SELECT * FROM %s WHERE %s) AS s' END, source, found);
+        EXECUTE 'SELECT ARRAY(SELECT s.account_id FROM ' || walked || rest || ')'
         INTO ids USING district, patterns, of_type, at, schools, classes, students, deleted_since, place, size;
     END IF;
 END $$;
