@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountStudent
 from roster.models import Contact, Student, StudentContact
@@ -123,12 +124,22 @@ def narrowed(
     return events.filter(at__gte=since) if since else events
 
 
-def names_of(mentioned: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """One statement, always the same; whoever is erased is absent."""
+def names_of(mentioned: Collection[tuple[str, int]], *, scope: Scope) -> dict[tuple[str, int], str]:
+    """One statement for the names, always the same; whoever is erased is absent.
+
+    A pupil of other schools stays unnamed: a parent's events tell of all their children.
+    """
     ids = {kind: [pk for held, pk in mentioned if held == kind] for kind in _KINDS}
     with connection.cursor() as cursor:
         cursor.execute(_NAMES, {"district": current_district_id(), **ids})
-        return {(kind, pk): name.strip() for kind, pk, name in cursor.fetchall()}
+        names = {(kind, pk): name.strip() for kind, pk, name in cursor.fetchall()}
+    if not scope.reach(Capability.VIEW_AUDIT).everything:
+        visible = Student.objects.visible_to(scope, Capability.VIEW_AUDIT).filter(pk__in=ids["student"])
+        elsewhere = {
+            ("student", pk) for pk in set(ids["student"]) - set(visible.values_list("pk", flat=True))
+        }
+        names |= dict.fromkeys(elsewhere & names.keys(), _("a pupil of another school"))
+    return names
 
 
 def _accounts_within(scope: Scope) -> QuerySet[Account]:

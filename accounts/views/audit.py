@@ -48,7 +48,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
     context = {
         "q": typed_search(query),
         "page": page,
-        "table": AuditTable(_lines(page.rows)),
+        "table": AuditTable(_lines(page.rows, request.scope)),
         "groups": _filters(query, "what", groups, _("Everything")),
         "periods": _filters(query, "days", PERIODS, _("Any time")),
         "keep": [(name, query[name]) for name in ("what", "days") if name in query],
@@ -77,8 +77,8 @@ def _since(period: str, now: datetime) -> datetime | None:
     return now - timedelta(days=int(period)) if period in PERIODS else None
 
 
-def _lines(events: list[AuditEvent]) -> list[dict[str, Any]]:
-    names = {key: _isolated(name) for key, name in names_of(mentioned(events)).items()}
+def _lines(events: list[AuditEvent], scope: Scope) -> list[dict[str, Any]]:
+    names = {key: _isolated(name) for key, name in names_of(mentioned(events), scope=scope).items()}
     return [
         {
             "event": event,

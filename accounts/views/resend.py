@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Account
 from accounts.requests import SignedInRequest
-from accounts.usecases.resend_verification import NotPending, resend_verification
+from accounts.usecases.resend_verification import NoAddress, NotPending, resend_verification
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
 
@@ -26,6 +26,11 @@ def resend(request: SignedInRequest, account_id: int) -> HttpResponse:
         resend_verification(account=account, actor=request.actor, now=timezone.now())
     except NotPending:
         messages.warning(request, _("This account is verified already. No mail was sent."))
+    except NoAddress:
+        messages.warning(
+            request,
+            _("This account has no e-mail address: no mail was sent. Its owner registers again, by facts."),
+        )
     else:
         messages.success(request, _("The verification mail goes out again. The earlier one no longer works."))
     back = request.POST.get("next", "")

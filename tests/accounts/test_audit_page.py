@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from accounts.models import Account
-from accounts.usecases.unlink_child import unlink_child
+from accounts.usecases.unlink_child import relink_child, unlink_child
 from schools import audit
 from schools.audit import Actor, Verb
 from schools.models import AuditEvent
@@ -14,6 +14,7 @@ from schools.sentences import GROUPS, SENTENCES, mentioned, sentence
 from schools.tenancy import use_district
 from tests.accounts.pages import SHOW, statements, text_of
 from tests.accounts.test_emulation import start
+from tests.factories import link_child
 from tests.people import sign_in
 
 URL = "/manage/audit"
@@ -151,6 +152,21 @@ def test_a_childs_removal_and_what_the_parent_did_before_stay_readable(alder, he
     words = shown(head)
     assert "Head Weber removed Ada Lind from the account of Pat Lind." in words
     assert "Pat Lind signed in." in words
+
+
+def test_a_child_at_another_school_is_not_named_to_this_one(alder, head, admin):
+    """The account is within reach by a child here; what happened to its other child names nobody."""
+    parent, other = alder.accounts["parent"], alder.students["ada_south"]
+    link_child(parent, other)
+    name = f"{other}-Elsewhere"
+    type(other).objects.filter(pk=other.pk).update(family_name=f"{other.family_name}-Elsewhere")
+    unlink_child(account=parent, student=other, actor=Actor(None), now=timezone.now())
+    relink_child(account=parent, student=other, actor=Actor(None), now=timezone.now())
+    words = shown(head)
+    assert "Elsewhere" not in words
+    assert words.count("a pupil of another school") == 2
+    assert "The portal removed a pupil of another school from the account of Pat Lind." in words
+    assert f"The portal gave {name} back to the account of Pat Lind." in shown(admin)
 
 
 # Filters, in the address

@@ -257,3 +257,20 @@ def test_only_for_families_of_the_own_school_and_while_pending(alder, kim):
     assert resend(clerk, alder, next="//evil.example")["Location"] == "/"
     assert "verified already" in clerk.get("/").text
     assert len(mails(alder)) == sent
+
+
+@pytest.mark.requirement("C11")
+def test_no_mail_is_promised_to_who_has_no_address(alder):
+    """Pending, with a username: the button is not there, and who presses it on an old page is told the truth."""
+    with use_district(alder.district.pk):
+        account = alder.accounts["parent"]
+        Account.objects.filter(pk=account.pk).update(status="pending", email="")
+    clerk = sign_in(alder, "clerk")
+    url = f"/manage/accounts/{account.pk}"
+    assert "Resend verification mail" not in clerk.get(url).text
+    answer = clerk.post(f"{url}/resend", {"next": "/students"}, follow=True)
+    assert "no mail was sent" in answer.text
+    assert "goes out again" not in answer.text
+    assert mails(alder) == []
+    with use_district(alder.district.pk):
+        assert not AuditEvent.objects.filter(verb="mail_resent").exists()
