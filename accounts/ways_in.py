@@ -75,7 +75,13 @@ def mail_child_link(
     """To the address on the child's record, which decides whether the account may have the child."""
     slot = limits.next_slot(contact.address, now=now, kind="child_link", account=account)
     secret = mailed_links.issue(
-        account=account, purpose=Purpose.ADD_CHILD, student=student, now=now, starts=slot, request=request
+        account=account,
+        purpose=Purpose.ADD_CHILD,
+        student=student,
+        address=contact.address,
+        now=now,
+        starts=slot,
+        request=request,
     )
     messages.child_link(
         account=account,

@@ -15,7 +15,7 @@ Status = Account.Status
 
 def accounts_at(address: str) -> list[Account]:
     """Confirmed ones that sign in with this address, and parents by username whose record has it."""
-    shared = Q(email="", type=AccountType.PARENT, contact__address=address)
+    shared = Q(email="", type=AccountType.PARENT, contact__address=address) & ~Q(username="")
     found = Account.objects.not_deleted().filter(Q(email=address) | shared, status=Status.CONFIRMED)
     return list(found.select_related("staff", "contact").order_by("username", "pk"))
 
@@ -36,8 +36,19 @@ def can_be_helped(accounts: Sequence[Account], *, now: datetime) -> list[Account
             or standing.is_disabled(account, now=now)
             or account.is_test
             or _waits_for_school(account)
+            or _is_reset_elsewhere(account)
         )
     ]
+
+
+def _is_reset_elsewhere(account: Account) -> bool:
+    """A parent who must prove a child again does so at the address on record, not at one put there since."""
+    contact = account.contact
+    if contact is None or account.email in ("", contact.address):
+        return False
+    if account.has_usable_password() or not account.must_choose:
+        return False
+    return account.students.filter(status=AccountStudent.Status.UNPROVEN).exists()
 
 
 def _waits_for_school(account: Account) -> bool:

@@ -153,9 +153,13 @@ def login_was_reset(
     *, account: Account, register_url: str, now: datetime, children: Sequence[str] = (),
     batch: Batch | None = None,
 ) -> OutboxMail | None:  # fmt: skip
-    """children: their names, where some of several must be proven again. batch: queued with others."""
+    """To the address on record, which proves who registers again, never to one that somebody put there since.
+
+    children: their names, where some of several must be proven again. batch: queued with others.
+    """
+    to = account.contact.address if account.contact else address_of(account)
     return _post(
-        "login_was_reset", to=address_of(account), now=now, account=account, contact=account.contact,
+        "login_was_reset", to=to, now=now, account=account, contact=account.contact,
         register_url=register_url, children=children, batch=batch,
     )  # fmt: skip
 

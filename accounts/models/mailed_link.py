@@ -31,7 +31,8 @@ class MailedLink(DistrictOwned):
     request = models.ForeignKey(
         PublicRequest, models.CASCADE, null=True, blank=True, db_constraint=False, related_name="+"
     )
-    address = models.CharField(max_length=254, blank=True)  # the new one, or the one to go back to
+    # The new one, the one to go back to, or the one that may agree to a child.
+    address = models.CharField(max_length=254, blank=True)
     student = models.ForeignKey(
         Student, models.CASCADE, null=True, blank=True, db_constraint=False, related_name="+"
     )  # the child to be added

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from accounts import ledger
-from accounts.models import Account, AccountStudent, AccountType, PublicRequest
+from accounts import ledger, mailed_links
+from accounts.models import Account, AccountStudent, AccountType, MailedLink, PublicRequest
 from accounts.registering.mailed_password import mail_password
 from accounts.usernames import base_for
 from roster.models import Contact, Student
@@ -39,7 +39,9 @@ def admit(
     """An account without password gets its names and a mail, in the caller's transaction.
 
     Nobody is in yet: the child is linked when the mailed password is entered (`proving.py`).
+    Links that went to another mailbox than the one on record end.
     """
+    mailed_links.end(account, [MailedLink.Purpose.RESET, MailedLink.Purpose.VERIFY], now=now)
     account.email = "" if _signs_somebody_else_in(contact.address, account) else contact.address
     refused = not _take_username(account, contact, username, now)
     if not account.username and not account.email:

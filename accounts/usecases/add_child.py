@@ -11,7 +11,8 @@ from accounts.mailbox_children import children_at, link_children
 from accounts.models import Account, AccountStudent, MailedLink
 from accounts.pupil_numbers import find_pupil
 from accounts.refusals import Refused
-from roster.models import Student
+from accounts.registering.record import Outcome, obstacle
+from roster.models import Contact, Student, StudentContact
 
 
 class NoLongerTheirs(Refused):
@@ -43,10 +44,19 @@ def add_by_mail(*, link: MailedLink, now: datetime) -> Student:
     """Whoever reads the address on record has agreed. Raises mailed_links.NotLive or NoLongerTheirs."""
     with transaction.atomic():
         account = mailed_links.consume(link, now=now)
-        contact_id = link.request.contact_id if link.request else None
-        student = children_open_to(contact_id or 0).filter(pk=link.student_id, left_on=None).first()
-        if student is None:
+        contact = link.request.contact if link.request else None
+        if link.request is None or contact is None or contact.address != link.address:
             raise NoLongerTheirs
-        number = link.request.number if link.request else ""
-        link_children(account, [student], now=now, code=number, contact_id=contact_id)
+        student = children_open_to(contact.pk).filter(pk=link.student_id, left_on=None).first()
+        if student is None or _is_barred(contact, student, now):
+            raise NoLongerTheirs
+        link_children(account, [student], now=now, code=link.request.number, contact_id=contact.pk)
+        if not AccountStudent.objects.linked().filter(account=account, student=student).exists():
+            raise NoLongerTheirs
     return student
+
+
+def _is_barred(contact: Contact, student: Student, now: datetime) -> bool:
+    on_record = StudentContact.objects.filter(contact=contact, student=student, ended_on=None)
+    links = on_record.select_related("contact", "student")
+    return any(obstacle(link, now=now) in (Outcome.RESTRICTED, Outcome.UNLINKED) for link in links)

@@ -6,13 +6,15 @@ The roster's own value stays; the correction stands until an import brings anoth
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts import ledger
 from accounts.ending import end_access
 from accounts.families import contacts_to_write_to
 from accounts.mail import messages
-from accounts.models import Account, AccountType
+from accounts.models import Account, AccountType, MailedLink
+from accounts.usernames import base_for
 from roster.models import Contact
 from schools import audit
 from schools.audit import Actor
@@ -34,7 +36,8 @@ class SameAddress(Exception):
 def correct_address(*, contact: Contact, address: str, reason: Reason, actor: Actor, now: datetime) -> None:
     """`contact` lies within the actor's scope; `address` has the shape of one and is lower case.
 
-    A secret that waits in the old mailbox ends, and the old mailbox is told. Where the roster said `address`
+    Nothing in the old mailbox opens an account any more, and it is told. Who signs in with the old address
+    does with the new one, after signing in again. Where the roster said `address`
     all along, an earlier correction ends. Raises SameAddress.
     """
     with transaction.atomic():
@@ -47,7 +50,7 @@ def correct_address(*, contact: Contact, address: str, reason: Reason, actor: Ac
             corrected_from=F("email") if corrected else "",
             email_changed_at=None,
         )
-        end_access(_waiting_for_mail(found), now=now)
+        _leave_old_mailbox(found, address, now)
         if contacts_to_write_to([found.pk]):
             messages.address_corrected(contact=found, address=found.address, now=now)
         audit.record(
@@ -60,9 +63,28 @@ def correct_address(*, contact: Contact, address: str, reason: Reason, actor: Ac
         )
 
 
-def _waiting_for_mail(contact: Contact) -> list[int]:
-    """Accounts that a password sent to the old address would open."""
-    accounts = Account.objects.not_deleted().filter(
-        contact=contact, type=AccountType.PARENT, must_choose=True
-    )
-    return list(accounts.values_list("pk", flat=True))
+def _leave_old_mailbox(contact: Contact, address: str, now: datetime) -> None:
+    accounts = Account.objects.not_deleted().filter(contact=contact, type=AccountType.PARENT)
+    locked = list(accounts.order_by("pk").select_for_update(no_key=True, of=("self",)))
+    signing_in = [account for account in locked if account.email and account.email == contact.address]
+    end_access([account.pk for account in locked if account.must_choose or account in signing_in], now=now)
+    _sent_there(contact.address).filter(account__in=locked, ended_at=None).update(ended_at=now)
+    for account in signing_in:
+        in_use = account.status == Account.Status.CONFIRMED and account.has_usable_password()
+        account.email = address if in_use and not _is_taken(address) else ""
+        if in_use and not account.email and not account.username:
+            base = base_for(contact.given_name, contact.family_name)
+            account.username = ledger.take_made(base, account_id=account.pk, now=now)
+        account.save(update_fields=["email", "username"])
+
+
+def _sent_there(address: str) -> models.QuerySet[MailedLink]:
+    """Ways into accounts with an address of their own, too, which the record's mailbox may have got."""
+    ways_in = Q(purpose__in=[MailedLink.Purpose.RESET, MailedLink.Purpose.VERIFY])
+    changes = Q(purpose__in=[MailedLink.Purpose.CHANGE_EMAIL, MailedLink.Purpose.UNDO_EMAIL], address=address)
+    return MailedLink.objects.filter(ways_in | changes)
+
+
+def _is_taken(address: str) -> bool:
+    """Whether it signs somebody in."""
+    return Account.objects.not_deleted().filter(status=Account.Status.CONFIRMED, email=address).exists()

@@ -12,7 +12,7 @@ from accounts.models import Account, AccountStudent, PublicRequest
 from accounts.registering.help_desk import Case, case_of
 from accounts.registering.proving import link_children
 from accounts.registering.record import removed_from
-from accounts.registering.welcome import welcome
+from accounts.registering.welcome import account_of, welcome
 from accounts.usecases.public_requests import typed_in
 from accounts.ways_in import mail_child_link
 from roster.models import StudentContact
@@ -29,7 +29,8 @@ def decide_request(
 ) -> PublicRequest.Outcome:
     """Mail the contact what an exact match would have got; the caller has checked the scope.
 
-    Who has an account in use gets the child at once.
+    Who has an account in use gets the child at once, unless its e-mail address is not the one on record:
+    then whoever reads that one decides.
 
     Raises NotToBeDecided.
     """
@@ -60,7 +61,10 @@ def _serve(
 ) -> tuple[PublicRequest.Outcome, Account]:
     asked, student = case.request, chosen.student
     if asked.kind == PublicRequest.Kind.CHILD:
-        return _mail_to_add(asked, chosen, now)
+        return _mail_to_add(asked.account, asked, chosen, now)
+    held = account_of(chosen.contact)
+    if held and _is_elsewhere(held, chosen):
+        return _mail_to_add(held, asked, chosen, now)
     outcome, account = welcome(
         contact=chosen.contact,
         student=student,
@@ -68,16 +72,26 @@ def _serve(
         username=case.typed.get("username", ""),
         now=now,
     )
-    if account.has_usable_password():  # in already: the office's word is the proof
+    if _may_be_linked(account, chosen):  # in already: the office's word is the proof
         link_children(account, [student], number=asked.number, actor=actor, now=now)
     return outcome, account
 
 
+def _may_be_linked(account: Account, chosen: StudentContact) -> bool:
+    return account.has_usable_password() and account.email in ("", chosen.contact.address)
+
+
+def _is_elsewhere(account: Account, chosen: StudentContact) -> bool:
+    """In use with an address of its own, and without the child that this is about."""
+    if not account.has_usable_password() or _may_be_linked(account, chosen):
+        return False
+    return not AccountStudent.objects.linked().filter(account=account, student=chosen.student).exists()
+
+
 def _mail_to_add(
-    asked: PublicRequest, chosen: StudentContact, now: datetime
+    account: Account | None, asked: PublicRequest, chosen: StudentContact, now: datetime
 ) -> tuple[PublicRequest.Outcome, Account]:
-    """For the account that was signed in, whose record this need not be."""
-    account = asked.account
+    """The address on record decides, also for an account that was signed in and has another record."""
     if account is None:
         raise NotToBeDecided
     if standing.is_disabled(account, now=now) or standing.has_expired(account, now=now):

@@ -45,6 +45,7 @@ def _can_use_it(account: Account, now: datetime) -> bool:
     return (
         account.status == Account.Status.CONFIRMED
         and address_of(account) != ""
+        and str(account) != ""  # reset, and nothing left to sign in with: they register again
         and not account.is_test
         and not standing.has_expired(account, now=now)
         and not standing.is_disabled(account, now=now)

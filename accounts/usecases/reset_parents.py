@@ -1,6 +1,7 @@
 """Reset parents' logins: signed out now, no password, their children to be proven again (B4, B5).
 
-The account stays, and its username with it: who registers again gets it back.
+The account stays, and its username with it: who registers again gets it back. An e-mail address that is not
+the one on record goes: it may be that of the very person whom the reset shuts out.
 """
 
 from collections.abc import Collection, Sequence
@@ -61,12 +62,19 @@ def reset_parents(
         whole = [parent.account.pk for parent in parents if parent.whole]
         end_access(whole, now=now)
         Account.objects.filter(pk__in=whole).update(password="!", must_choose=True)  # noqa: S106 - unusable
+        elsewhere = [parent.account.pk for parent in parents if parent.whole and _is_elsewhere(parent)]
+        Account.objects.filter(pk__in=elsewhere).update(email="")
         lockout.lift(whole)
         children = [link.pk for parent in parents for link in parent.children]
         AccountStudent.objects.linked().filter(pk__in=children).update(status=UNPROVEN)
         AuditEvent.objects.bulk_create(_events(parents, actor, now))
         _tell(parents, register, now)
     return ParentsReset(parents, [account for account in accounts if account not in served])
+
+
+def _is_elsewhere(parent: ResetParent) -> bool:
+    contact = parent.account.contact
+    return contact is not None and parent.account.email != contact.address
 
 
 def _locked(account_ids: Collection[int]) -> list[Account]:

@@ -11,7 +11,7 @@ from schools.audit import Actor
 from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests.accounts.links import answered, codes_in, mails, newest, open_schools, path_in, registers
-from tests.factories import make_contact
+from tests.factories import make_contact, make_parent_account
 from tests.people import browser, sign_in
 
 URL, WORK = "/account/children/add", "pat@work.example"
@@ -199,4 +199,29 @@ def test_what_was_barred_since_the_mail_is_refused_in_a_sentence(alder, ben):
     with use_district(alder.district.pk):
         StudentContact.objects.filter(contact=contact).update(restricted=True)
     assert "record has changed" in browser(alder).post(path_in(newest(alder, "child_link"))).text
+    assert not has(alder, ben)
+
+
+@pytest.mark.parametrize("spoil", ["corrected", "removed", "taken off by another"])
+def test_a_link_in_a_mailbox_that_no_longer_decides_adds_nothing(alder, ben, spoil):
+    contact = on_record(alder, ben, WORK)
+    adds(sign_in(alder, "plind"), ben)
+    answered(alder)
+    link = path_in(newest(alder, "child_link", WORK))
+    with use_district(alder.district.pk):
+        if spoil == "corrected":
+            Contact.objects.filter(pk=contact.pk).update(
+                corrected_email="x@home.example", corrected_from=WORK
+            )
+        else:
+            account = alder.accounts["parent"]
+            if spoil == "taken off by another":
+                account = make_parent_account(contact, ben, "workx")
+                AccountStudent.objects.filter(account=account, student=ben).delete()
+            AccountStudent.objects.create(
+                account=account, student=ben, role="guardian", status="removed", created_at=timezone.now()
+            )
+    answer = browser(alder).post(link)
+    assert "record has changed" in answer.text
+    assert "is on the account now" not in answer.text
     assert not has(alder, ben)

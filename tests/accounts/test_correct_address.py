@@ -5,8 +5,10 @@ import json
 import pytest
 from django.utils import timezone
 
+from accounts import mailed_links
+from accounts.answering.run import answer_due
 from accounts.contacts import contact_rows
-from accounts.models import Account, AccountStudent, OneTimePassword
+from accounts.models import Account, AccountStudent, MailedLink, OneTimePassword
 from accounts.usecases.correct_address import Reason, correct_address
 from roster.imports import run
 from roster.models import Contact
@@ -14,9 +16,10 @@ from schools.audit import SYSTEM
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
 from tests import factories as make
+from tests.accounts.links import path_in
 from tests.accounts.pages import statements, text_of
 from tests.mails import queued
-from tests.people import sign_in
+from tests.people import browser, sign_in
 from tests.roster.bundles import opener
 from tests.roster.importing import NEXT_DAY, TODAY, at
 
@@ -97,11 +100,54 @@ def test_a_password_that_waits_in_the_old_mailbox_ends_but_a_chosen_one_stays(al
     make.make_one_time_password(account)
     correct(clerk, pat)
     assert OneTimePassword.objects.get(account=account).sealed is None
+    assert Account.objects.get(pk=account.pk).email == ""
     sam = make.make_contact(alder.students["ben"], "Sam")
     make.make_parent_account(sam, alder.students["ben"], "samx")
     window = sign_in(alder, "samx")
     correct(clerk, sam, "sam@home.example")
-    assert "Ben Okafor" in text_of(window.get("/"))
+    assert window.get("/")["Location"].startswith("/sign-in")
+    assert "Ben Okafor" in text_of(sign_in(alder, "sam@home.example").get("/"))
+
+
+def test_nothing_in_the_old_mailbox_opens_the_account(alder, clerk, pat):
+    browser(alder).post("/forgot", {"login": pat.email})
+    answer_due(now=timezone.now())
+    link = path_in(queued("password_link", to=pat.email)[-1])
+    assert browser(alder).get(link).status_code == 200
+    correct(clerk, pat)
+    assert browser(alder).get(link).status_code == 404
+    browser(alder).post("/forgot", {"login": pat.email})
+    answer_due(now=timezone.now())
+    assert len(queued("password_link", to=pat.email)) == 1
+    browser(alder).post("/forgot", {"login": RIGHT})
+    answer_due(now=timezone.now())
+    assert len(queued("password_link", to=RIGHT)) == 1
+
+
+def test_nor_one_that_signs_in_otherwise(alder, clerk, pat):
+    account = alder.accounts["parent"]
+    Account.objects.filter(pk=account.pk).update(email="")
+    browser(alder).post("/forgot", {"login": pat.email})
+    answer_due(now=timezone.now())
+    link = path_in(queued("password_link", to=pat.email)[-1])
+    correct(clerk, pat)
+    assert browser(alder).get(link).status_code == 404
+    back = mailed_links.issue(
+        account=account, purpose=MailedLink.Purpose.UNDO_EMAIL, address=RIGHT, now=timezone.now()
+    )
+    correct(clerk, pat, "third@home.example")
+    assert browser(alder).get(f"/take-back/{back.token}").status_code == 404
+    assert MailedLink.objects.filter(ended_at=None).count() == 0
+
+
+def test_where_the_new_address_signs_somebody_in_the_username_remains_or_is_made(alder, clerk, pat):
+    sam = make.make_contact(alder.students["ben"], "Sam", email=RIGHT)
+    make.make_parent_account(sam, alder.students["ben"], "samx")
+    Account.objects.filter(pk=alder.accounts["parent"].pk).update(username="")
+    correct(clerk, pat)
+    account = Account.objects.get(pk=alder.accounts["parent"].pk)
+    assert account.email == ""
+    assert "Ada Lind" in text_of(sign_in(alder, account.username).get("/"))
 
 
 def test_a_shared_mailbox_is_said_with_what_it_means(alder, clerk, pat):

@@ -8,14 +8,16 @@ from django.utils import timezone
 from accounts.answering.run import answer_due
 from accounts.help_numbers import format_help_number
 from accounts.mail.addresses import digest_of
-from accounts.models import AccountStudent, PublicRequest
+from accounts.models import Account, AccountStudent, PublicRequest
 from accounts.usecases.public_requests import wipe_old
 from roster.models import Contact, StudentContact
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
+from tests.accounts.links import path_in
 from tests.accounts.pages import text_of
 from tests.accounts.registering import kim_of, mails, open_to_parents, registers
 from tests.factories import make_contact, make_parent_account
+from tests.mails import queued
 from tests.people import browser, sign_in
 
 PAGE, DECIDE = "/manage/help-numbers", "/manage/help-numbers/decide"
@@ -166,3 +168,25 @@ def test_no_such_pupil_and_a_wiped_request_say_what_to_do(alder, kim, clerk):
     page = looks_up(clerk, request)
     assert "older than 14 days" in page
     assert "999999" not in page
+
+
+@pytest.mark.requirement("X16")
+def test_an_account_with_an_address_off_the_record_gets_no_child_by_the_offices_word(alder, kim, clerk):
+    """Whoever put their own address there is not who called: the mailbox on record decides."""
+    account = make_parent_account(kim, alder.students["ada"], "kimx")
+    account.students.update(status=AccountStudent.Status.REMOVED)
+    Account.objects.filter(pk=account.pk).update(email="thief@evil.example")
+    request = registers(alder.students["ada"], kim)
+    assert "A mail is on its way" in text_of(says_it_is(clerk, request, kim))
+    assert account.students.get().status == "unproven"
+    assert {mail.address_digest for mail in mails()} == {digest_of(kim.email)}
+    link = path_in(queued("child_link", to=kim.email)[-1])
+    browser(alder).post(link)
+    assert account.students.get().status == "linked"
+
+
+def test_who_has_the_child_already_is_mailed_at_the_address_on_record(alder, kim):
+    account = make_parent_account(kim, alder.students["ada"], "kimx")
+    Account.objects.filter(pk=account.pk).update(email="thief@evil.example")
+    registers(alder.students["ada"], kim)
+    assert [mail.address_digest for mail in mails()] == [digest_of(kim.email)]

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import mailed_links
+from accounts.answering.run import answer_due
 from accounts.models import Account, AccountStudent, MailedLink, OneTimePassword
 from accounts.usecases.reset_parents import reset_parents
 from roster.models import Contact
@@ -16,6 +17,7 @@ from schools.models import AuditEvent, School
 from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
+from tests.accounts.registering import registers
 from tests.accounts.resetting import RESET, confirmed, links, parent_of, statuses
 from tests.mails import links_in, queued
 from tests.mails import text_of as mail_text
@@ -230,3 +232,34 @@ def test_no_reset_without_its_audit_row(audit_refused):
             reset_parents(links=chosen, actor=SYSTEM, now=timezone.now())
         assert statuses(alder.accounts["parent"]) == ["linked"]
         assert Account.objects.get(pk=alder.accounts["parent"].pk).has_usable_password()
+
+
+@pytest.mark.requirement("B4")
+def test_who_put_their_own_address_on_the_account_is_shut_out_by_the_reset(alder, clerk):
+    account, ada = alder.accounts["parent"], alder.students["ada"]
+    School.objects.filter(pk=alder.north.pk).update(status=School.Status.OPEN)
+    Account.objects.filter(pk=account.pk).update(email="thief@evil.example")
+    confirmed(clerk, links(account))
+    assert queued(to="thief@evil.example") == []
+    assert len(queued("login_was_reset", to=account.contact.address)) == 1
+    for name in ("thief@evil.example", "plind"):
+        browser(alder).post("/forgot", {"login": name})
+    answer_due(now=timezone.now())
+    assert "/new-password/" not in "".join(mail_text(mail) for mail in queued(to="thief@evil.example"))
+    registers(ada, account.contact)
+    account.refresh_from_db()
+    assert (account.username, account.email) == ("plind", account.contact.address)
+    assert len(queued("mailed_password", to=account.contact.address)) == 1
+    assert not MailedLink.objects.filter(account=account, ended_at=None).exists()
+
+
+@pytest.mark.requirement("B4")
+def test_a_reset_account_is_not_helped_at_an_address_off_the_record(alder, clerk):
+    account = alder.accounts["parent"]
+    School.objects.filter(pk=alder.north.pk).update(status=School.Status.OPEN)
+    confirmed(clerk, links(account))
+    Account.objects.filter(pk=account.pk).update(email="thief@evil.example")  # reset before this was so
+    for name in ("thief@evil.example", "plind"):
+        browser(alder).post("/forgot", {"login": name})
+    answer_due(now=timezone.now())
+    assert queued(to="thief@evil.example") == []
