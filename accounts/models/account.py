@@ -163,9 +163,9 @@ class AccountStudentQuerySet(DistrictQuerySet):
     def showing(self, *, today):
         """Those that show their owner the pupil: not where the register has barred the contact since."""
         barred = StudentContact.objects.filter(
+            Q(contact=OuterRef("account__contact")) | Q(contact=OuterRef("contact")),
             Q(restricted=True) | Q(ended_on__lte=today),
             student=OuterRef("student"),
-            contact=OuterRef("account__contact"),
         )
         return self.linked().exclude(Exists(barred))
 
