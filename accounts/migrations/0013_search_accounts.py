@@ -51,9 +51,6 @@ BEGIN
     IF district IS NULL OR (typed <> '' AND patterns = '{{}}') THEN
         RETURN;
     END IF;
-    IF patterns <> '{{}}' THEN
-        found := found || ' AND s.words LIKE $2[1] AND s.words LIKE ALL ($2)';
-    END IF;
     IF of_type <> 'all' THEN
         found := found || ' AND s.type = $3';
     END IF;
@@ -70,6 +67,10 @@ BEGIN
             SELECT substr(key, 3)::bigint FROM public.accounts_attempt
             WHERE district_id = $1 AND locked_until > $4 AND key LIKE ''a:%'')'
         ELSE ''
+    END;
+    -- Behind what is cheaper to ask of a row.
+    found := found || CASE cardinality(patterns)
+        WHEN 0 THEN '' WHEN 1 THEN ' AND s.words LIKE $2[1]' ELSE ' AND s.words LIKE $2[1] AND s.words LIKE ALL ($2)'
     END;
     IF NOT everywhere THEN
         found := found || CASE WHEN classes = '{{}}' AND students = '{{}}' THEN ' AND s.school_ids && $5' ELSE '
