@@ -1,8 +1,8 @@
 """Parents as the office sees them: a row for each parent and child (B3), found by the last name (B2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q, Value
@@ -12,6 +12,8 @@ from accounts.login_states import LoginState, parent_login_states
 from accounts.models import Account, AccountStudent
 from accounts.wording import Chip, parent_chip
 from roster.models import Contact, Student, StudentContact
+from schools.capabilities import Capability
+from schools.scope import Scope
 from schools.text import NameOrder
 
 KEYS = ("account__contact__sort_name", "account_id", "student__sort_name", "pk")
@@ -81,6 +83,13 @@ def letters_of(links: Links) -> list[str]:
     """The first letters of the last names that there are, as sorted by."""
     first = links.order_by().annotate(letter=Left("account__contact__sort_name", 1))
     return sorted(first.values_list("letter", flat=True).distinct())
+
+
+def left_on(day: date, scope: Scope, *, link_ids: Collection[int]) -> list[AccountStudent]:
+    """Those of `link_ids` whose pupil left the reader's schools on `day`: out of reach since then."""
+    gone = Student.objects.gone_on(day, scope, Capability.RESET_PARENTS)
+    links = AccountStudent.objects.of_parents().filter(pk__in=link_ids, student__in=gone)
+    return list(links.select_related("student").order_by("student__sort_name", "pk"))
 
 
 def to_be_proven(account: Account) -> int:

@@ -1,6 +1,7 @@
 """The buttons of Reset Parent Login: what will happen is shown with names first, then it is done (B4)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -12,19 +13,35 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import AccountStudent
+from accounts.parents import left_on
 from accounts.requests import SignedInRequest
 from accounts.reset_question import parents_of
 from accounts.usecases.mail_password_links import mail_links_to_parents
 from accounts.usecases.reset_parents import ParentsReset, reset_parents
-from accounts.views.ticked import refuse_strangers, ticked_ids
+from accounts.views.parents import refused_page
+from accounts.views.ticked import JustLeft, refuse_strangers, ticked_ids
 from schools.capabilities import Capability
 from schools.guards import requires
 
 
+def _on_ticked(view: Callable[[SignedInRequest, list[AccountStudent]], HttpResponse]) -> Callable:
+    """Give the view the ticked rows; of a pupil who just left, the list says so and keeps the ticks."""
+
+    @requires(Capability.RESET_PARENTS)
+    @wraps(view)
+    def wrapper(request: SignedInRequest) -> HttpResponse:
+        ids = ticked_ids(request.POST, "parents")
+        try:
+            return view(request, _links(request, ids))
+        except JustLeft as refusal:
+            return refused_page(request, ids, _who_left(refusal))
+
+    return wrapper
+
+
 @require_POST
-@requires(Capability.RESET_PARENTS)
-def reset(request: SignedInRequest) -> HttpResponse:
-    links = _ticked(request)
+@_on_ticked
+def reset(request: SignedInRequest, links: list[AccountStudent]) -> HttpResponse:
     if not links:
         messages.info(request, _("Nothing is ticked. Tick the parents first, then press the button."))
         return redirect(_list(request))
@@ -39,10 +56,10 @@ def reset(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Capability.RESET_PARENTS)
-def mail_links(request: SignedInRequest) -> HttpResponse:
+@_on_ticked
+def mail_links(request: SignedInRequest, links: list[AccountStudent]) -> HttpResponse:
     """Forgot the password only: a link by mail, and everything stays."""
-    accounts = {link.account_id: link.account for link in _ticked(request)}
+    accounts = {link.account_id: link.account for link in links}
     mailed = mail_links_to_parents(accounts=list(accounts.values()), actor=request.actor, now=timezone.now())
     if mailed:
         text = ngettext(
@@ -59,14 +76,25 @@ def mail_links(request: SignedInRequest) -> HttpResponse:
     return redirect(_list(request))
 
 
-def _ticked(request: SignedInRequest) -> list[AccountStudent]:
-    """All of them within reach, or 404 and nothing happens to any."""
-    ids = ticked_ids(request.POST, "parents")
+def _links(request: SignedInRequest, ids: Sequence[int]) -> list[AccountStudent]:
+    """All of them within reach, or 404 and nothing happens to any. Raises JustLeft."""
     within = AccountStudent.objects.visible_to(request.scope, Capability.RESET_PARENTS).of_parents()
     named = within.filter(pk__in=ids).select_related("account__contact", "student")
     found = list(named.order_by("account__contact__sort_name", "account_id", "student__sort_name", "pk"))
-    refuse_strangers(request, sorted(set(ids) - {link.pk for link in found}))
+    if missing := set(ids) - {link.pk for link in found}:
+        gone = left_on(timezone.localdate(), request.scope, link_ids=missing)
+        refuse_strangers(request, sorted(missing - {link.pk for link in gone}))
+        raise JustLeft(list(dict.fromkeys(link.student for link in gone)))
     return found
+
+
+def _who_left(refusal: JustLeft) -> str:
+    text = ngettext(
+        "%(names)s has left the school today. Nothing was changed. Take the tick away and try again.",
+        "%(names)s have left the school today. Nothing was changed. Take the ticks away and try again.",
+        len(refusal.students),
+    )
+    return text % {"names": ", ".join(map(str, refusal.students))}
 
 
 def _ask(request: SignedInRequest, links: Sequence[AccountStudent]) -> HttpResponse:

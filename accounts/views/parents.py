@@ -1,5 +1,6 @@
 """Home -> Manage -> Reset Parent Login: parents by last name, a row for each child (B1, B2, B3)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -25,13 +26,26 @@ UNPROVEN, NO_ADDRESS = "unproven", "no-address"
 @require_safe
 @requires(Capability.RESET_PARENTS)
 def parents(request: SignedInRequest) -> HttpResponse:
-    typed, letter = typed_search(request.GET), request.GET.get("letter", "").replace("\0", "")[:1]
-    shown = request.GET.get("show", "")
+    return _show(request, request.GET)
+
+
+def refused_page(request: SignedInRequest, ticked: Collection[int], refusal: str) -> HttpResponse:
+    """The list as it was filtered, with the ticks and the reason; in the dialog where one was asked for."""
+    if request.htmx:
+        return render(request, "accounts/refusal.html", {"refusal": refusal})
+    query = QueryDict(request.POST.get("here", ""))
+    return _show(request, query, ticked=ticked, refusal=refusal, status=409)
+
+
+def _show(request: SignedInRequest, query: QueryDict, **more: Any) -> HttpResponse:
+    typed, letter = typed_search(query), query.get("letter", "").replace("\0", "")[:1]
+    shown = query.get("show", "")
     visible = AccountStudent.objects.visible_to(request.scope, Capability.RESET_PARENTS).of_parents()
     within = _shown(visible, shown)
     found = beginning_with(named(within, typed), letter)
-    page = page_of(found.select_related("account__contact", "student"), keys=KEYS, query=request.GET)
     here = reverse("accounts:parents")
+    rows = found.select_related("account__contact", "student")
+    page = page_of(rows, keys=KEYS, query=query, path=here)
     context = {
         "q": typed,
         "letters": [
@@ -47,9 +61,10 @@ def parents(request: SignedInRequest) -> HttpResponse:
         "table": ParentsTable(parent_rows(page.rows, now=timezone.now())),
         "may": {"reset": reverse("accounts:reset-parents"), "correct": _may_correct(request)},
         "actions": _bulk_actions(),
-        "here": request.GET.urlencode(),
+        "here": query.urlencode(),
+        "ticked": (),
     }
-    return render(request, "accounts/parents.html", context)
+    return render(request, "accounts/parents.html", context | more, status=more.get("status"))
 
 
 def _shown(links: Links, shown: str) -> Links:

@@ -27,7 +27,7 @@ class NothingTicked(Exception):
 
 
 class JustLeft(Exception):
-    """Pupils whose enrolment in the class ended today, while the page was open."""
+    """Pupils whose time in the class or school ended today, while the page was open."""
 
     def __init__(self, students: list[Student]) -> None:
         super().__init__()

@@ -1,8 +1,11 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from roster.models.school_class import Enrolment, SchoolClass
 from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet, School
+from schools.scope import Reach
 from schools.text import NameOrder
 from schools.walls import of_district
 
@@ -13,16 +16,11 @@ class StudentQuerySet(DistrictQuerySet):
         reach = scope.reach(capability)
         if reach.everything:
             return self
-        in_schools = StudentSchool.objects.filter(school__in=reach.school_ids, ended_on=None)
-        held_there = SchoolClass.objects.filter(school__in=reach.school_ids)
-        in_classes = Enrolment.objects.current().filter(
-            Q(school_class__in=reach.class_ids) | Q(school_class__in=held_there.values("pk"))
-        )
-        return self.filter(
-            Q(pk__in=in_schools.values("student_id"))
-            | Q(pk__in=in_classes.values("student_id"))
-            | Q(pk__in=reach.student_ids)
-        )
+        return self.filter(_in_places(reach, ended_on=None) | Q(pk__in=reach.student_ids))
+
+    def gone_on(self, day, scope, capability):
+        """Pupils whose time in a school or class that `capability` reaches ended on `day`."""
+        return self.filter(_in_places(scope.reach(capability), ended_on=day))
 
     def enrolled_in(self, school_class_id):
         current = Enrolment.objects.filter(school_class=school_class_id).current()
@@ -30,6 +28,15 @@ class StudentQuerySet(DistrictQuerySet):
 
     def in_name_order(self):
         return self.order_by("sort_name", "pk")
+
+
+def _in_places(reach: Reach, *, ended_on: date | None) -> Q:
+    in_schools = StudentSchool.objects.filter(school__in=reach.school_ids, ended_on=ended_on)
+    held_there = SchoolClass.objects.filter(school__in=reach.school_ids)
+    in_classes = Enrolment.objects.filter(
+        Q(school_class__in=reach.class_ids) | Q(school_class__in=held_there.values("pk")), ended_on=ended_on
+    )
+    return Q(pk__in=in_schools.values("student_id")) | Q(pk__in=in_classes.values("student_id"))
 
 
 class Student(DistrictOwned):

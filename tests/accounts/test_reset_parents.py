@@ -1,6 +1,7 @@
 """A parent is reset: one row or many, all or nothing, asked first, and what it ends (B4, SECURITY 2, 26)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from accounts import mailed_links
 from accounts.answering.run import answer_due
 from accounts.models import Account, AccountStudent, MailedLink, OneTimePassword
 from accounts.usecases.reset_parents import reset_parents
-from roster.models import Contact
+from roster.models import Contact, Enrolment, StudentSchool
 from schools.audit import SYSTEM
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
@@ -132,6 +133,32 @@ def test_one_stranger_among_the_ticked_and_nothing_happens_to_any(cast, alder, c
     assert not Account.objects.filter(password="!").exists()
     denied = AuditEvent.objects.filter(verb="denied", object_kind="accounts:reset-parents").order_by("pk")
     assert list(denied.values_list("object_id", flat=True)) == strangers
+
+
+@pytest.mark.requirement("B4")
+def test_a_pupil_who_just_left_is_named_the_ticks_stay_and_nothing_is_changed(alder, clerk):
+    stays, leaves = alder.accounts["parent"], parent_of(alder.students["ben"])
+    ids = links(stays) + links(leaves)
+    leaves_today(alder.students["ben"])
+    for url, more in ((RESET, {}), (RESET, {"confirmed": "yes"}), (LINK, {})):
+        answer = clerk.post(url, {"parents": ids, "here": "letter=l", **more})
+        assert answer.status_code == 409
+        assert "Ben Okafor has left the school today. Nothing was changed." in text_of(answer)
+        assert re.findall(r'value="(\d+)"[^>]* checked', answer.text) == [str(links(stays)[0])]
+        assert 'value="letter=l"' in answer.text
+    asked = clerk.post(RESET, {"parents": ids}, headers={"hx-request": "true"})
+    assert "Ben Okafor has left the school today" in text_of(asked)
+    assert statuses(stays) + statuses(leaves) == ["linked", "linked"]
+    stranger = links(parent_of(alder.students["ada_south"], username="southx"))
+    assert clerk.post(RESET, {"parents": ids + stranger}).status_code == 404
+    leaves_today(alder.students["ben"], days_ago=1)
+    assert clerk.post(RESET, {"parents": ids}).status_code == 404
+
+
+def leaves_today(student, days_ago: int = 0) -> None:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    StudentSchool.objects.filter(student=student).update(ended_on=day)
+    Enrolment.objects.filter(student=student).update(ended_on=day)
 
 
 @pytest.mark.parametrize("ids", [list(range(1, 502)), ["x"], ["-1"], ["²"], ["9" * 19], [""]], ids=str)
