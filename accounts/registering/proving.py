@@ -70,7 +70,7 @@ def link_children(
     by = contact_id or account.contact_id
     linked = {"status": Status.LINKED, "code": number, "contact_id": by, "removed_at": None}
     for student in students:
-        _recognise(account, by)
+        recognise(account, by)
         if account.primary_student_id is None:
             account.primary_student = student
             account.save(update_fields=["primary_student"])
@@ -90,12 +90,17 @@ def link_children(
         )
 
 
-def _recognise(account: Account, contact_id: int | None) -> None:
-    """A parent's account without a record gets the one that proved a child, to be found by."""
+def recognise(account: Account, contact_id: int | None) -> None:
+    """A parent's account without a record gets the one whose mailbox it proved, to be found by.
+
+    Unless another account has it: a record has one. Whoever waits to be verified in this account's own
+    mailbox does not count, as its reader has come in by this one.
+    """
     if contact_id is None or account.contact_id is not None or account.type != AccountType.PARENT:
         return
     Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
-    if not Account.objects.not_deleted().filter(contact=contact_id).exists():
+    theirs = Account.objects.not_deleted().filter(contact=contact_id)
+    if not theirs.exclude(status=Account.Status.PENDING, email=account.email).exists():
         account.contact_id = contact_id
         account.save(update_fields=["contact"])
 

@@ -14,6 +14,8 @@ from accounts.ending import end_access
 from accounts.mailbox_children import children_at, contacts_at, link_children
 from accounts.models import Account, MailedLink
 from accounts.refusals import Refused
+from accounts.registering.proving import recognise
+from accounts.registering.record import is_settling
 from accounts.signing_in import gate
 from accounts.visitor import Visitor
 from schools import audit
@@ -45,9 +47,8 @@ def accept_address(*, link: MailedLink, visitor: Visitor, now: datetime) -> Acco
         account = mailed_links.consume(link, now=now)
         confirm(account)
         records = list(contacts_at(account.email)[:2])
-        if account.contact is None and len(records) == 1:
-            account.contact = records[0]
-            account.save(update_fields=["contact"])
+        if len(records) == 1 and not is_settling(records[0], now=now):
+            recognise(account, records[0].pk)
         number = link.request.number if link.request else ""
         added = link_children(account, list(children_at(account.email, now=now)), now=now, code=number)
         _record(audit.Verb.EMAIL_VERIFIED, account, now, count=added)

@@ -10,7 +10,7 @@ from roster.models import Contact, StudentContact
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
 from tests.accounts.links import answered, codes_in, forgets, mails, newest, open_schools, path_in, registers
-from tests.factories import PASSWORD, make_contact, make_staff_account  # noqa: F401
+from tests.factories import PASSWORD, make_contact
 from tests.people import browser, sign_in
 
 EMAIL = "kim@home.example"
