@@ -8,13 +8,13 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
 from accounts import lockout
-from accounts.first_action import action_label
 from accounts.lives import UNDO
 from accounts.models import Account, AccountStudent, Attempt, MailedLink
 from accounts.models.account import AccountQuerySet
 from accounts.wording import Chip, account_chip
 from roster.models import Contact, Student
 from schools.capabilities import Capability
+from schools.route_words import route_words
 from schools.scope import Scope
 
 
@@ -61,7 +61,8 @@ class PortalAccount:
 
     @property
     def first_action(self) -> str:
-        return action_label(self.account.first_action)
+        route = self.account.first_action
+        return route_words(route) if route else ""
 
     @property
     def chip(self) -> Chip:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.capabilities import Capability
 from schools.requests import PortalRequest
+from schools.route_words import ROUTE_WORDS
 
 
 @dataclass(frozen=True)
@@ -20,18 +21,18 @@ class Item:
     children: tuple["Item", ...] = ()
 
 
-# Label, route, capability that opens it: the entries of "Manage" (A1).
+# Route, capability that opens it: the entries of "Manage" (A1).
 MANAGE = (
-    (_("Manage Student Logins"), "accounts:classes", Capability.VIEW_STUDENTS),
-    (_("Reset Parent Login"), "accounts:parents", Capability.RESET_PARENTS),
-    (_("Corrected addresses"), "accounts:corrected-addresses", Capability.HELP_PARENTS),
-    (_("Help numbers"), "accounts:help-numbers", Capability.HELP_PARENTS),
-    (_("Manage Parent/Student Accounts"), "accounts:portal-accounts", Capability.ADMINISTER_ACCOUNTS),
-    (_("Staff"), "accounts:staff", Capability.VIEW_STAFF),
-    (_("Schools"), "accounts:schools", Capability.OPEN_SCHOOL),
-    (_("Roster import"), "roster:imports", Capability.IMPORT_ROSTER),
-    (_("Audit"), "accounts:audit", Capability.VIEW_AUDIT),
-    (_("District options"), "schools:options", Capability.DISTRICT_OPTIONS),
+    ("accounts:classes", Capability.VIEW_STUDENTS),
+    ("accounts:parents", Capability.RESET_PARENTS),
+    ("accounts:corrected-addresses", Capability.HELP_PARENTS),
+    ("accounts:help-numbers", Capability.HELP_PARENTS),
+    ("accounts:portal-accounts", Capability.ADMINISTER_ACCOUNTS),
+    ("accounts:staff", Capability.VIEW_STAFF),
+    ("accounts:schools", Capability.OPEN_SCHOOL),
+    ("roster:imports", Capability.IMPORT_ROSTER),
+    ("accounts:audit", Capability.VIEW_AUDIT),
+    ("schools:options", Capability.DISTRICT_OPTIONS),
 )
 
 
@@ -49,10 +50,10 @@ def navigation(request: PortalRequest) -> dict[str, Any]:
 
 
 def _items(request: PortalRequest) -> Iterable[Item]:
-    yield Item(_("Home"), reverse("home"), request.path == reverse("home"))
+    yield Item(ROUTE_WORDS["home"], reverse("home"), request.path == reverse("home"))
     entries = tuple(
-        Item(label, reverse(route), request.path.startswith(reverse(route)))
-        for label, route, capability in MANAGE
+        Item(ROUTE_WORDS[route], reverse(route), request.path.startswith(reverse(route)))
+        for route, capability in MANAGE
         if request.scope.can(capability)
     )
     if entries:

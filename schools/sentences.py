@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from schools.audit import Verb
 from schools.capabilities import Capability, Role
 from schools.models import AuditEvent
+from schools.route_words import route_words
 
 Names = Mapping[tuple[str, int], str]  # (kind, id) -> name; who is not in it no longer exists
 
 SENTENCES: dict[str, str | Promise] = {
-    Verb.DENIED: _("%(actor)s was refused: page %(page)s%(number)s."),
+    Verb.DENIED: _("%(actor)s was refused: %(page)s."),
     Verb.SIGNED_IN: _("%(actor)s signed in."),
     Verb.SIGNED_OUT: _("%(actor)s signed out."),
     Verb.LOCKED_OUT: _("Ten wrong passwords locked %(object)s for five minutes."),
@@ -136,8 +137,7 @@ def sentence(event: AuditEvent, names: Names) -> str:
         "actor": actor_name(event, names),
         "object": _object_name(event, names),
         "count": event.count or 0,
-        "page": event.object_kind,
-        "number": f" ({event.object_id})" if event.object_id is not None else "",
+        "page": _page(event),
         "before": _rights(details.get("before")),
         "after": _rights(details.get("after")),
         "child": _name("student", details.get("student", 0), names),
@@ -164,6 +164,14 @@ def _object_name(event: AuditEvent, names: Names) -> str:
     if event.object_id is None:
         return gettext("a name that nobody has")
     return _name(event.object_kind, event.object_id, names)
+
+
+def _page(event: AuditEvent) -> str:
+    """Of a refusal: the route, and whose number its address held."""
+    page = route_words(event.object_kind)
+    if event.object_id is None:
+        return page
+    return gettext("%(page)s (no. %(number)d)") % {"page": page, "number": event.object_id}
 
 
 def _name(kind: str, pk: int, names: Names) -> str:

@@ -18,6 +18,7 @@ from portal.navigation import MANAGE
 from roster.models import SchoolClass
 from roster.queries import taught_by, whereabouts
 from schools.capabilities import Capability
+from schools.route_words import ROUTE_WORDS
 
 OWN_CLASSES = 12  # a tile each; all the others stand behind "Manage Student Logins"
 # Route of an entry of "Manage" -> its picture, and what one does there.
@@ -65,8 +66,13 @@ def _staff_home(request: SignedInRequest) -> HttpResponse:
         "staff": request.account.staff,
         "classes": [{"school_class": row, "counts": counts[row.pk]} for row in own],
         "manage": [
-            {"title": label, "url": reverse(route), "icon": TILES[route][0], "text": TILES[route][1]}
-            for label, route, capability in MANAGE
+            {
+                "title": ROUTE_WORDS[route],
+                "url": reverse(route),
+                "icon": TILES[route][0],
+                "text": TILES[route][1],
+            }
+            for route, capability in MANAGE
             if request.scope.can(capability)
         ],
     }

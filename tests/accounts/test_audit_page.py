@@ -5,17 +5,21 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from accounts.emulation import WAYS_OUT
 from accounts.models import Account
 from accounts.usecases.unlink_child import relink_child, unlink_child
 from schools import audit
 from schools.audit import Actor, Verb
 from schools.models import AuditEvent
+from schools.route_words import ROUTE_WORDS, route_words
 from schools.sentences import GROUPS, SENTENCES, mentioned, sentence
 from schools.tenancy import use_district
 from tests.accounts.pages import SHOW, statements, text_of
 from tests.accounts.test_emulation import start
+from tests.accounts.test_emulation_walk import OUTSIDE
 from tests.factories import link_child
 from tests.people import sign_in
+from tests.test_access import routes
 
 URL = "/manage/audit"
 
@@ -68,6 +72,32 @@ def test_every_verb_has_its_sentence_in_every_language(alder, verb, language):
     assert sentence(event, names)
 
 
+def test_every_route_that_can_refuse_has_words_in_every_language():
+    """While somebody else's pages are looked at, every route but the ways out leaves a refusal."""
+    refuse = {name for name, _view in routes()} - WAYS_OUT - OUTSIDE
+    assert set(ROUTE_WORDS) == refuse
+    assert max(len(name) for name in refuse) <= 30  # what the log keeps
+    for route in refuse:
+        with translation.override("es"):
+            spanish = route_words(route)
+        assert spanish != route_words(route), route
+
+
+def test_a_refusal_says_where_and_about_whom(alder, head):
+    stranger = alder.students["ada_south"].pk
+    teacher = sign_in(alder, "teacher")
+    teacher.get("/manage/staff")
+    teacher.get(f"/students/{stranger}")
+    happened(Verb.DENIED, alder.accounts["teacher"], object_kind="accounts:a-page-of-old")
+    words = shown(head)
+    assert "Teacher Weber was refused: Staff." in words
+    assert f"Teacher Weber was refused: A pupil's page (no. {stranger})." in words
+    assert "Teacher Weber was refused: a page that is no longer there." in words
+    event = AuditEvent.objects.get(object_kind="accounts:student", object_id=stranger)
+    with translation.override("es"):
+        assert sentence(event, {}).endswith(f"se le negó el paso: Página de un alumno (n.º {stranger}).")
+
+
 def test_every_verb_belongs_to_one_filter():
     grouped = [verb for _label, verbs in GROUPS.values() for verb in verbs]
     assert sorted(grouped) == sorted(Verb) == sorted(SENTENCES)
@@ -97,7 +127,7 @@ def test_a_look_names_both_and_its_reason(head, alder):
     head.post("/emulation/return")
     words = shown(head)
     assert "Head Weber began to look at the pages of Pat Lind: “mother on the phone”" in words
-    assert "Head Weber was refused: page set-language. While looking at the pages of Pat Lind" in words
+    assert "Head Weber was refused: Change the language. While looking at the pages of Pat Lind" in words
     assert "Head Weber stopped looking at the pages of Pat Lind." in words
 
 
