@@ -57,6 +57,13 @@ def link_children(
     return len(free)
 
 
+def keep_who_proved(account: Account) -> None:
+    """Before its address goes: links that no record proved alone are remembered by the first that has it."""
+    by = contacts_at(account.email).order_by("pk").first()
+    guardian = AccountStudent.Role.GUARDIAN
+    AccountStudent.objects.filter(account=account, contact=None, role=guardian).update(contact=by)
+
+
 def in_preparation(address: str) -> bool:
     """Whether there are records with this address, and none of their pupils is at an open school."""
     links = StudentContact.objects.filter(contact__in=contacts_at(address).values("pk"), ended_on=None)

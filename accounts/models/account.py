@@ -208,7 +208,8 @@ class AccountStudent(DistrictOwned):
     status = models.CharField(
         max_length=8, choices=Status.choices, default=Status.LINKED, db_default=Status.LINKED
     )
-    # On whose record the mailbox that proved it stands, whatever address the account itself has.
+    # On whose record the mailbox that proved it stands, whatever address the account itself has. Where
+    # several share it: none, or the first once the account's address has changed.
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, db_constraint=False, related_name="+"
     )

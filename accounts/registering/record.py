@@ -80,10 +80,11 @@ def removed_from(contact_id: int) -> models.QuerySet[AccountStudent]:
     Off an account of theirs, or off one that got the child by their mailbox, whatever its own address.
     """
     mailbox = Contact.objects.filter(pk=contact_id).exclude(address="").values("address")
-    nobody = models.Q(account__contact=None, contact=None)  # of several records with one address
+    # Whose account has no record: of several who share that mailbox it may be any.
+    shared = models.Q(contact=None, account__email__in=mailbox) | models.Q(contact__address__in=mailbox)
     theirs = models.Q(account__contact=contact_id) | models.Q(contact=contact_id)
     return AccountStudent.objects.filter(
-        theirs | nobody & models.Q(account__email__in=mailbox),
+        theirs | models.Q(account__contact=None) & shared,
         status=AccountStudent.Status.REMOVED,
         role=AccountStudent.Role.GUARDIAN,
     )

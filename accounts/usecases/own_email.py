@@ -16,6 +16,7 @@ from accounts import mailed_links
 from accounts.mail import limits, messages
 from accounts.mail.addresses import address_of
 from accounts.mail.links import absolute_url
+from accounts.mailbox_children import keep_who_proved
 from accounts.mailed_links import Purpose
 from accounts.models import Account, AccountType, MailedLink
 from accounts.signing_in import gate
@@ -92,6 +93,7 @@ def undo_email(*, link: MailedLink, visitor: Visitor, now: datetime) -> Account:
 
 def _switch(account: Account, address: str, now: datetime) -> None:
     gate.refuse_by_standing(account, now=now)
+    keep_who_proved(account)
     try:
         with transaction.atomic():
             Account.objects.filter(pk=account.pk).update(email=address, session_epoch=F("session_epoch") + 1)
