@@ -15,11 +15,15 @@ from tests.mails import parse
 
 @dataclass
 class Sink:
-    """`answers` are given to whole mails, in turn, before any is taken; `recipients` to addresses, always."""
+    """`answers` are given to whole mails, in turn, before any is taken; `recipients` to addresses, always.
+
+    `hangs_up`: it takes a mail that it sees for the first time, and breaks the connection instead of saying so.
+    """
 
     answers: list[str] = field(default_factory=list)
     recipients: dict[str, str] = field(default_factory=dict)
     seconds: float = 0
+    hangs_up: bool = False
     taken: list[bytes] = field(default_factory=list)
     tried: int = 0  # whole mails
     refused: int = 0  # addresses
@@ -43,7 +47,10 @@ class Sink:
             await asyncio.sleep(self.seconds)
         if self.answers:
             return self.answers.pop(0)
+        seen = envelope.content in self.taken
         self.taken.append(envelope.content)
+        if self.hangs_up and not seen:
+            server.transport.abort()
         return "250 OK"
 
     @property

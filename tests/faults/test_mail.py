@@ -1,4 +1,4 @@
-"""Mails while things die: none is lost, hardly one comes twice, and nothing hammers (SECURITY F1 to F7, F9)."""
+"""Mails while things die: none is lost, hardly one comes twice, and nothing hammers (SECURITY F1 to F9)."""
 
 import os
 import signal
@@ -140,6 +140,16 @@ def test_f7_a_slow_server_gets_no_second_copy(clean):
         post(clean, 6)
         wait_for(all_sent(clean, 6), seconds=90)
     assert sorted(subjects(sink).values()) == [1] * 6
+
+
+def test_f8_a_server_that_takes_a_mail_and_hangs_up_gets_it_once_more_as_the_same_mail(clean):
+    sink = Sink(hangs_up=True)
+    with listening(sink, clean.mail_port):
+        posted = lines(clean, 6)
+        wait_for(all_sent(clean, 6), seconds=120)
+    assert subjects(sink) == {line.split()[0]: 2 for line in posted}
+    assert len({mail["Message-ID"] for mail in sink.mails}) == 6
+    assert sink.connections <= 12 + 6  # a new one for each mail, and one for each nudge at the most
 
 
 def test_f9_a_database_that_restarts_under_load_loses_no_accepted_mail(clean):
