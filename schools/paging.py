@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
+from schools.text import typed_id
+
 PAGE_SIZE = 25
-_LONGEST_ID = 18  # digits; longer is no id of ours
 
 
 class Keyed(Protocol):
@@ -49,10 +50,8 @@ FIRST_PAGE = Cursor()
 def cursor_of(query: QueryDict) -> Cursor:
     """What the address names. What cannot be an id counts as nothing."""
     backwards = "before" in query
-    typed = query.get("before") or query.get("after") or ""
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_ID):
-        return FIRST_PAGE
-    return Cursor(int(typed), backwards)
+    pk = typed_id(query.get("before") or query.get("after") or "")
+    return FIRST_PAGE if pk is None else Cursor(pk, backwards)
 
 
 def page_of(

@@ -7,6 +7,7 @@ from django.db.models import Func
 from django.http import QueryDict
 
 LONGEST_SEARCH = 100
+_LONGEST_ID = 18  # digits; longer is no id of ours
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _NOT_WORD = re.compile(r"[\W_]+", re.UNICODE)
 
@@ -23,6 +24,11 @@ def fold(text: str) -> str:
 def typed_search(query: QueryDict) -> str:
     """What was typed into a list's search box (`q`): no longer than a name is, nothing a text cannot hold."""
     return query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
+def typed_id(text: str) -> int | None:
+    """The id that a form or an address names; None: that cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID else None
 
 
 class NameOrder(Func):

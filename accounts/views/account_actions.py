@@ -20,6 +20,7 @@ from accounts.usecases import unlink_child as unlinking
 from roster.models import Student
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
+from schools.text import typed_id
 
 CHILD_BEYOND = gettext_lazy(
     "This account also has a child at another school: a district admin can do that. Nothing was changed."
@@ -112,6 +113,5 @@ def restore_account(request: SignedInRequest, account: Account) -> None:
 
 def _student(request: SignedInRequest) -> Student:
     """The child of the POST, who lies within reach like the account (SECURITY 1)."""
-    typed = request.POST.get("student", "")
     within = Student.objects.visible_to(request.scope, Capability.ADMINISTER_ACCOUNTS)
-    return find_or_404(request, within, int(typed) if typed.isascii() and typed.isdigit() else 0)
+    return find_or_404(request, within, typed_id(request.POST.get("student", "")) or 0)

@@ -26,10 +26,9 @@ from schools.models import AuditEvent
 from schools.paging import page_of
 from schools.scope import Scope
 from schools.sentences import GROUPS, actor_name, emulated_name, mentioned, school_name, sentence
-from schools.text import typed_search
+from schools.text import typed_id, typed_search
 
 PERIODS = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
-_LONGEST_ID = 18
 
 
 @require_safe
@@ -59,18 +58,13 @@ def audit(request: SignedInRequest) -> HttpResponse:
 
 def _about(query: QueryDict, scope: Scope) -> About | None:
     """Whom the address names: an account, a pupil, or by what was typed; None: anybody."""
-    account, student = _number(query, "account"), _number(query, "student")
+    account, student = typed_id(query.get("account", "")), typed_id(query.get("student", ""))
     if account is not None:
         return about_account(account, scope=scope)
     if student is not None:
         return about_student(student, scope=scope)
     typed = typed_search(query)
     return people_called(typed, scope=scope) if typed else None
-
-
-def _number(query: QueryDict, name: str) -> int | None:
-    typed = query.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_ID else None
 
 
 def _since(period: str, now: datetime) -> datetime | None:

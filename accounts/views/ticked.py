@@ -17,9 +17,9 @@ from roster.models import SchoolClass, Student
 from roster.queries import left_on
 from schools.capabilities import Capability
 from schools.guards import deny, find_or_404, requires
+from schools.text import typed_id
 
 MAX_TICKED = 500
-_LONGEST_ID = 18  # digits; longer is no id of ours
 
 
 class NothingTicked(Exception):
@@ -69,9 +69,7 @@ def on_ticked(capability: Capability) -> Callable:
 def ticked_ids(posted: QueryDict, name: str) -> list[int]:
     """The ids under `name`, each once; a row's own button (`only`) stands for that row alone."""
     typed = posted.getlist("only") or posted.getlist(name)
-    if not all(text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID for text in typed):
-        raise BadRequest("ids are numbers")
-    ids = list(dict.fromkeys(map(int, typed)))
+    ids = list(dict.fromkeys(map(_number, typed)))
     if len(typed) > MAX_TICKED:
         raise BadRequest("too many ids")
     return ids
@@ -100,10 +98,15 @@ def _class_of(request: SignedInRequest, capability: Capability) -> SchoolClass |
     typed = request.POST.get("class")
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_ID):
-        raise BadRequest("ids are numbers")
     classes = SchoolClass.objects.visible_to(request.scope, capability).current().select_related("school")
-    return find_or_404(request, classes, int(typed))
+    return find_or_404(request, classes, _number(typed))
+
+
+def _number(typed: str) -> int:
+    found = typed_id(typed)
+    if found is None:
+        raise BadRequest("ids are numbers")
+    return found
 
 
 def _students(

@@ -66,6 +66,11 @@ def test_a_child_is_taken_off_after_a_question_and_put_back_by_a_button(alder, p
     assert link(alder).status == "linked"
 
 
+@pytest.mark.parametrize("typed", ["", "x", "²", "-1", "9" * 19, "9" * 5000])
+def test_what_cannot_be_a_pupils_id_is_nobodys(alder, page, typed):
+    assert sign_in(alder, "head").post(f"{page}/relink", {"student": typed}).status_code == 404
+
+
 @pytest.mark.requirement("C10")
 def test_an_account_is_deleted_after_a_question_and_restored_by_a_button(alder, page):
     head = sign_in(alder, "head")
