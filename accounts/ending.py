@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from accounts import one_time
+from accounts import one_time_page
 from accounts.models import Account, MailedLink, OneTimePassword
 
 
@@ -16,6 +16,6 @@ def end_access(account_ids: Collection[int], *, now: datetime) -> None:
     """
     Account.objects.filter(pk__in=account_ids).update(session_epoch=F("session_epoch") + 1)
     OneTimePassword.objects.filter(account__in=account_ids, ended_at=None).update(
-        ended_at=now, **one_time.OVER
+        ended_at=now, **one_time_page.OVER
     )
     MailedLink.objects.filter(account__in=account_ids, ended_at=None).update(ended_at=now)

@@ -7,12 +7,8 @@ NEW_LOGIN_SHORTEST, NEW_LOGIN_LONGEST = timedelta(days=1), timedelta(days=45)
 RESET_LOGIN = timedelta(days=7)
 MAILED_PASSWORD = timedelta(hours=72)
 STAFF_LOGIN = timedelta(hours=72)  # the first admin's too
-FORCED_WORD = timedelta(minutes=60)  # `welcome`, `changeme`
-BACKUP_CODE = timedelta(minutes=20)
 RESET_LINK = timedelta(hours=2)
 VERIFICATION = timedelta(days=7)
-CONTACT_CODE = timedelta(days=30)
-COUNTER_SLIP = timedelta(minutes=60)
 EMAIL_CHANGE_UNDO = timedelta(days=7)
 UNDO = timedelta(hours=24)  # of a deletion, of a child taken off
 PREPARED_DOWNLOAD = timedelta(minutes=10)

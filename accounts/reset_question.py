@@ -32,10 +32,6 @@ class AskedParent:
     def keeps_others(self) -> bool:
         return bool(self.others) or self.elsewhere > 0
 
-    @property
-    def loses_own_password(self) -> bool:
-        return not self.account.must_choose
-
 
 def parents_of(links: Sequence[AccountStudent], scope: Scope) -> list[AskedParent]:
     """For links with their account, contact and student: two statements more for any number."""

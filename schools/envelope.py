@@ -45,11 +45,6 @@ def unseal(sealed: bytes, *, bound_to: str) -> bytes:
         raise Unsealable("The sealed value was altered, or sealed for another place.") from error
 
 
-def sealed_with_newest(sealed: bytes) -> bool:
-    """False for what a key rotation has yet to seal again."""
-    return bytes(sealed[:_BODY]) == _newest(tuple(settings.PORTAL_KEYS))[0]
-
-
 def digest(value: str, *, purpose: str) -> str:
     """64 hex signs to look a typed name or code up by; useless without SECRET_KEY or for another purpose."""
     return salted_hmac(f"schools.envelope.{purpose}", value, algorithm="sha256").hexdigest()

@@ -10,7 +10,7 @@ class OneTimePassword(DistrictOwned):
 
     One row an account: a newer one overwrites the older and so ends it. Checked by opening and
     comparing; no hash of it exists. The first right entry opens the choose page for twenty minutes;
-    `live_page` names the one page that may still save. See `accounts/one_time.py` for the rules.
+    `live_page` names the one page that may still save. See `accounts/one_time_page.py` for the rules.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, db_constraint=False, related_name="+")

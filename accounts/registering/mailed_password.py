@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts import lockout, one_time
+from accounts import lockout, one_time_page
 from accounts.help_numbers import format_help_number
 from accounts.lives import CHOOSING, ENTRIES, MAILED_PASSWORD
 from accounts.mail import limits, messages
@@ -24,7 +24,7 @@ def mail_password(
     messages.mailed_password(
         account=account,
         contact=contact,
-        password=one_time.opened(issued),
+        password=one_time_page.opened(issued),
         expires_at=_end_of(issued),
         now=now,
         number=format_help_number(number),
@@ -44,7 +44,7 @@ def _still_good(account: Account, contact: Contact, slot: datetime) -> OneTimePa
         address_digest=digest_of(contact.address),
         created_at__gte=issued.issued_at,
     )
-    return issued if went_there.exists() and one_time.opened(issued) else None
+    return issued if went_there.exists() and one_time_page.opened(issued) else None
 
 
 def _end_of(issued: OneTimePassword) -> datetime:

@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import lockout, one_time, standing
+from accounts import lockout, one_time_page, standing
 from accounts.models import Account, OneTimePassword
 from accounts.refusals import Refused
 from accounts.registering.proving import mailbox_proven
@@ -66,7 +66,7 @@ def enter_by_mail(account: Account, *, visitor: Visitor, now: datetime) -> Accou
     a password was saved. Raises Expired or Disabled.
     """
     refuse_by_standing(account, now=now)
-    account.choosing = one_time.open_page(account=account, browser=visitor.browser, now=now)
+    account.choosing = one_time_page.open_page(account=account, browser=visitor.browser, now=now)
     return account
 
 
@@ -128,8 +128,8 @@ def _prove(account: Account | None, password: str, now: datetime) -> tuple[Accou
     owner = account if account and _has_own_password(account) else None
     if owner and owner.check_password(password):
         return owner, None
-    issued = one_time.find_issued(account_id=account.pk if account else None, now=now)
-    if account and issued and one_time.matches(issued, password):
+    issued = one_time_page.find_issued(account_id=account.pk if account else None, now=now)
+    if account and issued and one_time_page.matches(issued, password):
         return account, issued
     if not owner:
         spend_a_hash(password)
@@ -152,8 +152,8 @@ def _record_lockout(account: Account | None, now: datetime) -> None:
 
 def _open_page(issued: OneTimePassword, password: str, visitor: Visitor, now: datetime) -> UUID:
     try:
-        return one_time.enter(issued, browser=visitor.browser, now=now)
-    except one_time.Ended as ended:
+        return one_time_page.enter(issued, browser=visitor.browser, now=now)
+    except one_time_page.Ended as ended:
         spend_a_hash(password)
         raise NoMatch from ended
 

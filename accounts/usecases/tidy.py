@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from accounts import one_time
+from accounts import one_time_page
 from accounts.models import Attempt, MailedLink, OutboxMail, PortalSession
 from accounts.usecases import delete_account, public_requests
 
@@ -13,7 +13,7 @@ MAILS_KEPT = timedelta(days=90)  # what became of them, long after their content
 
 def tidy(*, now: datetime) -> None:
     """Wipe one-time passwords, requests, passwords of the deleted; drop old sessions, attempts, mails."""
-    one_time.wipe_expired(now=now)
+    one_time_page.wipe_expired(now=now)
     public_requests.wipe_old(now=now)
     delete_account.make_final(now=now)
     PortalSession.objects.filter(expires_at__lte=now).delete()

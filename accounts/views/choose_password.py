@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import one_time
+from accounts import one_time_page
 from accounts.password_floor import floor_of
 from accounts.registering.proving import siblings_of
 from accounts.session_rules import must_choose
@@ -25,19 +25,19 @@ def choose_password(request: PortalRequest) -> HttpResponse:
         return redirect("home")
     account, page, now = request.account, request.session.get(CHOOSING, ""), timezone.now()
     try:
-        issued = one_time.find_live(account_id=account.pk, page=page, now=now)
+        issued = one_time_page.find_live(account_id=account.pk, page=page, now=now)
         form = ChoosePasswordForm(
             request.POST or None,
             account=account,
             floor=floor_of(account),
-            one_time_password=one_time.opened(issued),
+            one_time_password=one_time_page.opened(issued),
         )
         if form.is_valid():
-            one_time.save(account=account, page=page, password=form.cleaned_data["password"], now=now)
+            one_time_page.save(account=account, page=page, password=form.cleaned_data["password"], now=now)
             account.proven = bool(request.session.get(PROVEN))
             get_adapter().login(request, account)
             return redirect("accounts:siblings" if account.proven and siblings_of(account) else "home")
-    except one_time.Ended:
+    except one_time_page.Ended:
         return _page_has_ended(request)
     return render(request, "accounts/choose_password.html", {"form": form})
 

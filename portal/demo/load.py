@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import lockout, one_time
+from accounts import lockout, one_time_page
 from accounts.answering.run import answer_due
 from accounts.families import in_open_schools
 from accounts.issuing import IssuedLogin
@@ -143,9 +143,9 @@ def _register(link: StudentContact, now: datetime) -> None:
     answer_due(now=now)
     issued = OneTimePassword.objects.get(account__contact=link.contact_id)
     account = Account.objects.get(pk=issued.account_id)
-    password = one_time.opened(issued)
+    password = one_time_page.opened(issued)
     entered = gate.enter(name=str(account), password=password, visitor=AT_HOME, now=now)
-    one_time.save(account=entered, page=str(entered.choosing), password=PASSWORD, now=now)
+    one_time_page.save(account=entered, page=str(entered.choosing), password=PASSWORD, now=now)
     siblings = [student.pk for student in siblings_of(entered)]
     link_siblings(account=entered, student_ids=siblings, actor=Actor(entered.pk), now=now)
 
@@ -155,12 +155,12 @@ def _give_passwords(logins: Iterable[IssuedLogin], now: datetime) -> None:
     for login in logins:
         page = _open_page(login.account_id, now)
         account = Account.objects.get(pk=login.account_id)
-        one_time.save(account=account, page=page, password=PASSWORD, now=now)
+        one_time_page.save(account=account, page=page, password=PASSWORD, now=now)
 
 
 def _open_page(account_id: int, now: datetime) -> str:
     issued = OneTimePassword.objects.get(account=account_id)
-    return str(one_time.enter(issued, browser="", now=now))
+    return str(one_time_page.enter(issued, browser="", now=now))
 
 
 def _lock(account_id: int, now: datetime) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.answering.run import answer_due
 from accounts.models import Account, OneTimePassword, OutboxMail, PublicRequest
-from accounts.one_time import opened
+from accounts.one_time_page import opened
 from accounts.usecases.public_requests import ask
 from accounts.visitor import Visitor
 from roster.models import Contact, Student

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 from django.db import transaction
 
-from accounts import mailed_links, one_time
+from accounts import mailed_links, one_time_page
 from accounts.ending import end_access
 from accounts.mailed_links import NotLive, Purpose
 from accounts.models import Account, MailedLink, PublicRequest
@@ -127,8 +127,8 @@ def test_what_ends_the_sessions_ends_it(parent):
 
 def test_a_saved_password_ends_it(parent):
     secret = issue(parent)
-    page = one_time.open_page(account=parent, browser="b", now=NOON)
-    one_time.save(account=parent, page=str(page), password="quokka-tide-lantern", now=NOON)
+    page = one_time_page.open_page(account=parent, browser="b", now=NOON)
+    one_time_page.save(account=parent, page=str(page), password="quokka-tide-lantern", now=NOON)
     assert not is_live(secret.token)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError
 
-from accounts import one_time
+from accounts import one_time_page
 from accounts.models import Account, OneTimePassword
 from accounts.usecases.reset_logins import reset_student_logins
 from schools.audit import SYSTEM
@@ -38,36 +38,36 @@ def issued(account) -> OneTimePassword:
 
 def enter(account, *, now=NOON, browser="browser-1", typed=None):
     """`typed` is a one-time password as it was found when somebody typed it; the one that is out by default."""
-    return one_time.enter(typed or issued(account), browser=browser, now=now)
+    return one_time_page.enter(typed or issued(account), browser=browser, now=now)
 
 
 def save(account, page, *, now=NOON, password="quokka-tide"):
     fresh = Account.objects.get(pk=account.pk)
-    one_time.save(account=fresh, page=page, password=password, now=now)
+    one_time_page.save(account=fresh, page=page, password=password, now=now)
 
 
 def is_live(account, page, *, now=NOON) -> bool:
     try:
-        one_time.find_live(account_id=account.pk, page=page, now=now)
-    except one_time.Ended:
+        one_time_page.find_live(account_id=account.pk, page=page, now=now)
+    except one_time_page.Ended:
         return False
     return True
 
 
 @pytest.mark.parametrize("typed", ["abcdefghj", "abc-def-ghj", "ABC DEF GHJ", " abc–def—ghj "])
 def test_it_is_recognised_however_it_is_typed(ada, typed):
-    assert one_time.matches(issued(ada), typed)
+    assert one_time_page.matches(issued(ada), typed)
 
 
 @pytest.mark.parametrize("typed", ["", "abcdefgh", "abcdefghjk", "abcdefghk", "!"])
 def test_nothing_else_is(ada, typed):
-    assert not one_time.matches(issued(ada), typed)
+    assert not one_time_page.matches(issued(ada), typed)
 
 
 def test_copied_to_another_account_it_opens_nothing(ada, cast):
     copy = issued(ada)
     copy.account_id = cast.alder.accounts["parent"].pk
-    assert not one_time.matches(copy, "abcdefghj")
+    assert not one_time_page.matches(copy, "abcdefghj")
 
 
 def test_entering_again_ends_the_earlier_page(ada):
@@ -79,18 +79,18 @@ def test_entering_again_ends_the_earlier_page(ada):
 def test_the_sixth_entry_ends_it_for_good(ada):
     pages = [enter(ada) for _ in range(5)]
     typed = issued(ada)
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         enter(ada)
     assert not is_live(ada, pages[-1])
     assert issued(ada).sealed is None
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         enter(ada, typed=typed)
 
 
 def test_staff_enter_once(ada):
     make_one_time_password(ada, now=NOON, entries=1)
     page = enter(ada)
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         enter(ada)
     assert not is_live(ada, page)
 
@@ -100,9 +100,9 @@ def test_minute_20_after_the_first_entry_ends_it(ada):
     page = enter(ada, now=NOON + minutes(19.9))
     assert is_live(ada, page, now=NOON + minutes(19.9))
     assert not is_live(ada, page, now=NOON + minutes(20))
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         save(ada, page, now=NOON + minutes(20))
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         enter(ada, now=NOON + minutes(20))
     assert issued(ada).sealed is None
 
@@ -114,7 +114,7 @@ def test_a_saved_password_ends_it_and_wipes_it(ada):
     ended = issued(ada)
     assert (ended.sealed, ended.live_page, ended.ended_at) == (None, None, NOON)
     for again in (lambda: save(ada, page), lambda: enter(ada, typed=typed)):
-        with pytest.raises(one_time.Ended):
+        with pytest.raises(one_time_page.Ended):
             again()
 
 
@@ -135,15 +135,15 @@ def test_a_newer_one_ends_the_older_and_its_page(ada):
     page = enter(ada)
     make_one_time_password(ada, "mnpqrstuv", now=NOON)
     assert not is_live(ada, page)
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         save(ada, page)
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         enter(ada, typed=older)
     assert is_live(ada, enter(ada))
 
 
 def test_past_its_day_it_opens_nothing_and_is_wiped(ada):
-    with pytest.raises(one_time.Ended):
+    with pytest.raises(one_time_page.Ended):
         enter(ada, now=issued(ada).expires_at)
     assert issued(ada).sealed is None
 
@@ -152,9 +152,9 @@ def test_the_sweep_wipes_what_is_over_and_nothing_else(ada, cast):
     for key in ("ada_4b", "ada_south"):
         make_one_time_password(cast.alder.accounts[key], now=NOON)
     enter(cast.alder.accounts["ada_4b"])
-    assert one_time.wipe_expired(now=NOON + minutes(19)) == 0
-    assert one_time.wipe_expired(now=NOON + minutes(20)) == 1
-    assert one_time.wipe_expired(now=issued(ada).expires_at) == 1
+    assert one_time_page.wipe_expired(now=NOON + minutes(19)) == 0
+    assert one_time_page.wipe_expired(now=NOON + minutes(20)) == 1
+    assert one_time_page.wipe_expired(now=issued(ada).expires_at) == 1
     assert issued(cast.alder.accounts["ada_south"]).sealed
 
 
@@ -225,7 +225,7 @@ def test_five_parallel_entries_leave_one_live_page(raced):
 def test_eight_parallel_entries_kill_it_and_none_can_save(raced):
     for _ in range(ROUNDS):
         pages, live = race_entries(raced, 8)
-        assert sum(isinstance(page, one_time.Ended) for page in pages) == 3
+        assert sum(isinstance(page, one_time_page.Ended) for page in pages) == 3
         assert live == 0
 
 
@@ -238,7 +238,7 @@ def test_five_parallel_saves_save_one_password(raced):
         chosen = [f"password {round_} of saver {saver}" for saver in range(5)]
         results = at_once(5, in_district(raced, lambda n, p=page, c=chosen: save(raced, p, password=c[n])))
         assert results.count(None) == 1
-        assert sum(isinstance(result, one_time.Ended) for result in results) == 4
+        assert sum(isinstance(result, one_time_page.Ended) for result in results) == 4
         with use_district(raced.district_id):
             account = Account.objects.get(pk=raced.pk)
         assert account.check_password(chosen[results.index(None)])
@@ -251,7 +251,7 @@ def test_a_save_and_a_new_entry_never_both_win(raced):
             page = enter(raced)
         works = [lambda p=page: save(raced, p), lambda t=typed: enter(raced, typed=t)]
         saved, entered = at_once(2, in_district(raced, lambda n, w=works: w[n]()))
-        assert isinstance(saved, one_time.Ended) != isinstance(entered, one_time.Ended)
+        assert isinstance(saved, one_time_page.Ended) != isinstance(entered, one_time_page.Ended)
 
 
 def test_a_save_and_a_reset_end_in_one_of_the_two_orders(raced, committed_cast):
@@ -267,8 +267,8 @@ def test_a_save_and_a_reset_end_in_one_of_the_two_orders(raced, committed_cast):
             page = enter(raced)
         works = [lambda p=page: save(raced, p), reset]
         saved, logins = at_once(2, in_district(raced, lambda n, w=works: w[n]()))
-        assert saved is None or isinstance(saved, one_time.Ended)
+        assert saved is None or isinstance(saved, one_time_page.Ended)
         with use_district(raced.district_id):
             assert not Account.objects.get(pk=raced.pk).has_usable_password()
             (login,) = logins
-            assert one_time.matches(issued(raced), login.password)
+            assert one_time_page.matches(issued(raced), login.password)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import one_time
+from accounts import one_time_page
 from accounts.answering.run import answer_due
 from accounts.models import Account, AccountStudent, OneTimePassword
 from accounts.registering.proving import mailbox_proven
@@ -40,7 +40,7 @@ def test_a_reset_just_after_the_mailed_password_was_entered_leaves_the_child_to_
     registers(alder.students["ada"], kim)
     account = Account.objects.get(contact=kim)
     issued = OneTimePassword.objects.get(account=account)
-    one_time.enter(issued, browser="b", now=now)
+    one_time_page.enter(issued, browser="b", now=now)
     reset_parents(links=list(AccountStudent.objects.filter(account=account)), actor=SYSTEM, now=now)
     assert not mailbox_proven(account, issued, now=now)
     assert statuses(account) == ["unproven"]
@@ -69,17 +69,17 @@ def test_a_reset_while_the_parent_saves_a_password_leaves_one_of_the_two_orders(
             AccountStudent.objects.filter(account=account).update(status="linked")
             chosen = list(AccountStudent.objects.filter(account=account))
             issued = make.make_one_time_password(account, now=now)
-            page = str(one_time.enter(issued, browser="b", now=now))
+            page = str(one_time_page.enter(issued, browser="b", now=now))
 
         def work(place: int, chosen=chosen, page=page):
             with use_district(alder.district.pk):
                 if place:
                     return reset_parents(links=chosen, actor=SYSTEM, now=now + timedelta(seconds=1))
-                return one_time.save(account=account, page=page, password="seven quiet otters", now=now)
+                return one_time_page.save(account=account, page=page, password="seven quiet otters", now=now)
 
         saved, reset = at_once(2, work)
         assert not isinstance(reset, Exception), reset
-        assert saved is None or isinstance(saved, one_time.Ended), saved
+        assert saved is None or isinstance(saved, one_time_page.Ended), saved
         with use_district(alder.district.pk):
             after = Account.objects.get(pk=account.pk)
             assert (after.password, after.must_choose, statuses(account)) == ("!", True, ["unproven"])

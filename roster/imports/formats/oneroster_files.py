@@ -146,11 +146,9 @@ def _enrollments(guid: Check) -> tuple[Column, ...]:
     )
 
 
-def _users_1_1(guid: Check) -> tuple[Column, ...]:
+def _of_every_user(guid: Check) -> tuple[Column, ...]:
+    """In the order of both versions; what comes before and after differs."""
     return (
-        C("enabledUser", boolean, "enabled", required=True),
-        C("orgSourcedIds", list_of(guid), "orgs", needed=True),
-        C("role", word(*ROLES), "role", needed=True),
         C("username"),
         C("userIds", checks.user_ids, "number"),
         C("givenName", text, "given_name", required=True, stands=True),
@@ -166,21 +164,19 @@ def _users_1_1(guid: Check) -> tuple[Column, ...]:
     )
 
 
+def _users_1_1(guid: Check) -> tuple[Column, ...]:
+    return (
+        C("enabledUser", boolean, "enabled", required=True),
+        C("orgSourcedIds", list_of(guid), "orgs", needed=True),
+        C("role", word(*ROLES), "role", needed=True),
+        *_of_every_user(guid),
+    )
+
+
 def _users_1_2(guid: Check) -> tuple[Column, ...]:
     return (
         C("enabledUser", boolean, "enabled", required=True),
-        C("username"),
-        C("userIds", checks.user_ids, "number"),
-        C("givenName", text, "given_name", required=True, stands=True),
-        C("familyName", text, "family_name", required=True, stands=True),
-        C("middleName"),
-        C("identifier", text, "identifier"),
-        C("email", checks.email, "email"),
-        C("sms", text, "sms"),
-        C("phone", text, "phone"),
-        C("agentSourcedIds", list_of(guid), "agents"),
-        C("grades", text, "grades"),
-        C("password", secret=True),
+        *_of_every_user(guid),
         C("userMasterIdentifier"),
         C("preferredGivenName", text, "preferred_given_name"),
         C("preferredMiddleName"),
