@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, AccountStudent
+from accounts.models import Account, AccountStudent, Emulation
 from roster.models import Contact, Student, StudentContact
 from roster.queries import names_or_number
 from schools.audit import Verb
@@ -73,7 +73,7 @@ def events_within(scope: Scope) -> QuerySet[AuditEvent]:
         | Q(object_kind="student", object_id__in=students)
         | Q(object_kind="contact", object_id__in=contacts)
         | Q(object_kind="staff", school_id=None, object_id__in=staff)
-        | Q(verb=Verb.DENIED, actor_id__in=accounts)
+        | Q(verb=Verb.DENIED, actor_id__in=accounts) & (Q(emulated_id=None) | Q(emulated_id__in=accounts))
     )
 
 
@@ -127,7 +127,8 @@ def narrowed(
 def names_of(mentioned: Collection[tuple[str, int]], *, scope: Scope) -> dict[tuple[str, int], str]:
     """One statement for the names, always the same; whoever is erased is absent.
 
-    A pupil of other schools stays unnamed: a parent's events tell of all their children.
+    Pupils of other schools stay unnamed, and so does what another school noted about a parent whom they
+    share: a parent's events tell of all their children.
     """
     ids = {kind: [pk for held, pk in mentioned if held == kind] for kind in _KINDS}
     with connection.cursor() as cursor:
@@ -139,7 +140,16 @@ def names_of(mentioned: Collection[tuple[str, int]], *, scope: Scope) -> dict[tu
             ("student", pk) for pk in set(ids["student"]) - set(visible.values_list("pk", flat=True))
         }
         names |= dict.fromkeys(elsewhere & names.keys(), _("a pupil of another school"))
+        names |= {("emulation", pk): "…" for pk in _reasons_of_others(ids["emulation"], scope)}
     return names
+
+
+def _reasons_of_others(ids: Collection[int], scope: Scope) -> QuerySet:
+    """Looks by somebody beyond reach at an account with a pupil beyond it: free text may name them."""
+    within = Student.objects.visible_to(scope, Capability.VIEW_AUDIT)
+    beyond = AccountStudent.objects.filter(account=OuterRef("account")).exclude(student__in=within)
+    looks = Emulation.objects.filter(Exists(beyond), pk__in=ids)
+    return looks.exclude(actor_id__in=_accounts_within(scope).values("pk")).values_list("pk", flat=True)
 
 
 def _accounts_within(scope: Scope) -> QuerySet[Account]:

@@ -1,4 +1,4 @@
-"""What reset, deletion, unlinking and a new role have in common: nothing from before opens anything."""
+"""What reset, deletion and a new role have in common: nothing from before opens anything."""
 
 from collections.abc import Collection
 from datetime import datetime

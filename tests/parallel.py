@@ -1,10 +1,19 @@
 """Many at once: threads with a database connection each, let loose at the same moment."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
+
+# Of this database: whoever waits for a row holds locks on its tables, which say where.
+_WAITING = """
+    SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid' AND pid IN (
+        SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()
+    )
+"""
 
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
@@ -27,3 +36,14 @@ def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def wait_until_somebody_waits() -> None:
+    """For a row that this test's own transaction holds."""
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("nobody waited")

@@ -21,6 +21,11 @@ def address_of(account: Account) -> str:
     return account.staff.email if account.staff else ""
 
 
+def is_told(account: Account) -> bool:
+    """Whether its owner can be told anything by mail; a test account never is (C16)."""
+    return address_of(account) != "" and not account.is_test
+
+
 def normalised(address: str) -> str:
     """One spelling for one mailbox, whatever its capitals, spaces and `+words` (SECURITY 37)."""
     name, at, domain = "".join(unicodedata.normalize("NFKC", address).casefold().split()).rpartition("@")

@@ -73,7 +73,7 @@ $$;
 
 # The parent's own names and address, the names and numbers of the pupils: all that somebody may know of an account. And
 # the schools of the pupils: who may find it. A child that the school took off the account tells
-# neither; of a deleted account all do, for as long as it can come back.
+# neither, also when the account is deleted; a pupil whose own login is deleted does, for as long as it can come back.
 # OFFSET 0: each is looked up by its key alone, whatever the planner believes of tables that were written in this very
 # moment; a key never leads into another district.
 REFRESH = f"""
@@ -96,7 +96,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
                CROSS JOIN LATERAL (
                    SELECT * FROM public.roster_studentschool WHERE student_id = link.student_id OFFSET 0
                ) AS here
-               WHERE (link.status <> 'removed' OR account.deleted_at IS NOT NULL) AND here.ended_on IS NULL
+               WHERE (link.status <> 'removed' OR link.role = 'self') AND here.ended_on IS NULL
                ORDER BY 1
            )
     FROM unnest(ids) AS asked (id)
@@ -115,7 +115,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
         CROSS JOIN LATERAL (
             SELECT * FROM public.roster_student WHERE roster_student.id = link.student_id OFFSET 0
         ) AS student
-        WHERE link.status <> 'removed' OR account.deleted_at IS NOT NULL
+        WHERE link.status <> 'removed' OR link.role = 'self'
     ) AS pupils ON true
     WHERE account.district_id = district AND account.type <> 'staff'
     ON CONFLICT (district_id, account_id) DO UPDATE SET

@@ -40,8 +40,8 @@ def decide_request(
         candidate = case.candidate(contact_id)
         if case.student is None or candidate is None or not candidate.may_be_said:
             raise NotToBeDecided
-        give_back(case, contact_id)
         outcome, account = _serve(case, candidate.link, actor, now)
+        give_back(case, contact_id)
         held.outcome, held.account, held.contact_id = outcome, account, contact_id
         _write_down(held, actor, now)
         audit.record(
@@ -78,14 +78,21 @@ def _serve(
 
 
 def _may_be_linked(account: Account, chosen: StudentContact) -> bool:
-    return account.has_usable_password() and account.email in ("", chosen.contact.address)
+    return (
+        account.has_usable_password()
+        and account.email in ("", chosen.contact.address)
+        and not _is_linked(account, chosen)
+    )
 
 
 def _is_elsewhere(account: Account, chosen: StudentContact) -> bool:
     """In use with an address of its own, and without the child that this is about."""
-    if not account.has_usable_password() or _may_be_linked(account, chosen):
-        return False
-    return not AccountStudent.objects.linked().filter(account=account, student=chosen.student).exists()
+    own = account.email not in ("", chosen.contact.address)
+    return account.has_usable_password() and own and not _is_linked(account, chosen)
+
+
+def _is_linked(account: Account, chosen: StudentContact) -> bool:
+    return AccountStudent.objects.linked().filter(account=account, student=chosen.student).exists()
 
 
 def _mail_to_add(

@@ -13,6 +13,7 @@ from accounts.ending import end_access
 from accounts.lives import UNDO
 from accounts.mail import messages
 from accounts.models import Account, AccountStudent
+from roster.models import Contact
 from schools import audit
 from schools.audit import Actor, Verb
 
@@ -52,6 +53,10 @@ def restore_account(*, account: Account, actor: Actor, now: datetime) -> None:
     """The account is back as it was, signed out. Raises TooLateToRestore or TakenMeanwhile."""
     try:
         with transaction.atomic():
+            # As whoever registers locks it: of the two, one sees the other.
+            Contact.objects.select_for_update(of=("self",), no_key=True).filter(
+                pk=account.contact_id or 0
+            ).first()
             deleted = Account.objects.filter(pk=account.pk, deleted_at__gt=now - UNDO)
             if not deleted.update(deleted_at=None):
                 raise TooLateToRestore

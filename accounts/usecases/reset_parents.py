@@ -24,7 +24,8 @@ from schools import audit
 from schools.audit import Actor, Verb
 from schools.models import AuditEvent
 
-LINKED, UNPROVEN = AccountStudent.Status.LINKED, AccountStudent.Status.UNPROVEN
+Status = AccountStudent.Status
+LINKED, UNPROVEN, REMOVED = Status.LINKED, Status.UNPROVEN, Status.REMOVED
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def reset_parents(
         lockout.lift(whole)
         children = [link.pk for parent in parents for link in parent.children]
         AccountStudent.objects.linked().filter(pk__in=children).update(status=UNPROVEN)
+        # One that was taken off and is put back has to be proven again like the others.
+        AccountStudent.objects.filter(account__in=whole, status=REMOVED).update(status_before=UNPROVEN)
         AuditEvent.objects.bulk_create(_events(parents, actor, now))
         _tell(parents, register, now)
     return ParentsReset(parents, [account for account in accounts if account not in served])

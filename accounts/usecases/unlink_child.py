@@ -3,6 +3,8 @@
 What staff took off comes back only through the office: registering again does not bring it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -31,7 +33,7 @@ def unlink_child(*, account: Account, student: Student, actor: Actor, now: datet
 
     account, student: checked against the actor's scope. Raises NothingToUnlink.
     """
-    with transaction.atomic():
+    with _held(account):
         link = _links(account, student).exclude(status=REMOVED)
         if not link.update(status_before=F("status"), status=REMOVED, removed_at=now):
             raise NothingToUnlink
@@ -41,12 +43,20 @@ def unlink_child(*, account: Account, student: Student, actor: Actor, now: datet
 
 def relink_child(*, account: Account, student: Student, actor: Actor, now: datetime) -> None:
     """As it was before; the owner is told that the child is back. Raises TooLateToRelink."""
-    with transaction.atomic():
+    with _held(account):
         link = _links(account, student).filter(status=REMOVED, removed_at__gt=now - UNDO)
         if not link.update(status=F("status_before"), status_before="", removed_at=None):
             raise TooLateToRelink
         _after(account, student, Verb.CHILD_RELINKED, actor, now)
         messages.child_restored(account=account, student_name=str(student), now=now)
+
+
+@contextmanager
+def _held(account: Account) -> Iterator[None]:
+    """The account first, then its links, as a reset and a proof lock them: each waits, none for ever."""
+    with transaction.atomic():
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        yield
 
 
 def _links(account: Account, student: Student):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.emulation import owner_name
+from accounts.mail.addresses import is_told
 from accounts.models import Account
 from accounts.portal_accounts import accounts_within, has_child_beyond
 from accounts.requests import SignedInRequest
@@ -48,17 +50,15 @@ def on_account(capability: Capability) -> Callable[[Action], Callable[..., HttpR
 def unlink_child(request: SignedInRequest, account: Account) -> HttpResponse | None:
     student = _student(request)
     if "confirmed" not in request.POST:
-        context = {"account": account, "owner": owner_name(account), "student": student}
+        context = _asked(account) | {"student": student}
         return render(request, "accounts/confirm_unlink.html", context)
     try:
         unlinking.unlink_child(account=account, student=student, actor=request.actor, now=timezone.now())
     except unlinking.NothingToUnlink:
         messages.info(request, _("This child was off the account already. Nothing was changed."))
     else:
-        done = _(
-            "%(name)s is off this account, and its owner is told by e-mail. You can undo this for a day."
-        )
-        messages.success(request, done % {"name": student})
+        done = _("%(name)s is off this account. You can undo this for a day.") % {"name": student}
+        messages.success(request, f"{done} {_told(account)}")
     return None
 
 
@@ -79,17 +79,14 @@ def delete_account(request: SignedInRequest, account: Account) -> HttpResponse |
         messages.warning(request, CHILD_BEYOND)
         return None
     if "confirmed" not in request.POST:
-        context = {"account": account, "owner": owner_name(account)}
-        return render(request, "accounts/confirm_delete.html", context)
+        return render(request, "accounts/confirm_delete.html", _asked(account))
     try:
         deletion.delete_account(account=account, actor=request.actor, now=timezone.now())
     except deletion.AlreadyDeleted:
         messages.info(request, _("This account was deleted already. Nothing was changed."))
     else:
-        messages.success(
-            request,
-            _("The account is deleted, and its owner is told by e-mail. You can undo this for a day."),
-        )
+        done = _("The account is deleted. You can undo this for a day.")
+        messages.success(request, f"{done} {_told(account)}")
     return None
 
 
@@ -108,7 +105,23 @@ def restore_account(request: SignedInRequest, account: Account) -> None:
             _("Its owner has another account by now, so this one stays deleted. Nothing was changed."),
         )
     else:
-        messages.success(request, _("The account is back. Its owner signs in as before."))
+        messages.success(request, _is_back(account))
+
+
+def _asked(account: Account) -> dict[str, Any]:
+    return {"account": account, "owner": owner_name(account), "told": _told(account)}
+
+
+def _told(account: Account) -> str:
+    if is_told(account):
+        return _("The owner of the account is told by e-mail.")
+    return _("Nobody is told by e-mail: there is no address to write to, or it is a test account.")
+
+
+def _is_back(account: Account) -> str:
+    if account.has_usable_password():
+        return _("The account is back. Its owner signs in as before.")
+    return _("The account is back, without a password. Reset the pupil's login; a parent registers again.")
 
 
 def _student(request: SignedInRequest) -> Student:

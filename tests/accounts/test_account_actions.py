@@ -134,8 +134,33 @@ def test_only_a_child_within_reach_can_be_taken_off(alder, page):
     head = sign_in(alder, "head")
     assert head.post(f"{page}/unlink", {"student": cy.pk, "confirmed": "yes"}).status_code == 404
     assert head.post(f"{page}/unlink", {"student": "x", "confirmed": "yes"}).status_code == 404
-    assert head.post(f"{page}/unlink", {"student": "9" * 30, "confirmed": "yes"}).status_code == 404
+    for nobody in ("9" * 30, "9" * 5000, "", "\0"):
+        assert head.post(f"{page}/unlink", {"student": nobody, "confirmed": "yes"}).status_code == 404
     assert not AccountStudent.objects.filter(status="removed").exists()
+
+
+@pytest.mark.requirement("C9", "C10")
+@pytest.mark.parametrize("facts", [{"is_test": True}, {"email": "", "contact": None}])
+def test_no_mail_is_promised_to_who_gets_none(alder, page, ada, facts):
+    Account.objects.filter(pk=alder.accounts["parent"].pk).update(**facts)
+    head = sign_in(alder, "head")
+    for verb, typed in (("unlink", ada), ("delete", {})):
+        asked = text_of(head.post(f"{page}/{verb}", typed))
+        done = text_of(head.post(f"{page}/{verb}", typed | {"confirmed": "yes"}, follow=True))
+        for words in (asked, done):
+            assert "Nobody is told by e-mail" in words
+            assert "is told by e-mail" not in words.replace("Nobody is told by e-mail", "")
+    assert not queued()
+
+
+@pytest.mark.requirement("C10")
+def test_who_had_no_password_yet_comes_back_without_one_and_the_page_says_so(alder):
+    make.make_one_time_password(alder.accounts["ada"])
+    head, page = sign_in(alder, "head"), f"/manage/accounts/{alder.accounts['ada'].pk}"
+    head.post(f"{page}/delete", {"confirmed": "yes"})
+    words = text_of(head.post(f"{page}/restore", follow=True))
+    assert "The account is back, without a password." in words
+    assert "signs in as before" not in words
 
 
 @pytest.mark.requirement("C9", "C10")

@@ -1,5 +1,7 @@
 """The search rows stay true by themselves, whoever writes what they are made of (C7)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from schools.models import District
 from schools.scope import Reach
 from schools.tenancy import use_district
 from schools.text import fold
+from tests import factories as make
 
 EVERYWHERE = Reach(everything=True)
 
@@ -88,6 +91,18 @@ def test_a_deleted_account_is_among_the_deleted_of_its_school_until_restored(ald
     assert search(Asked(standing=Standing.DELETED), north, now=now).ids == [account.pk]
     restore_account(account=account, actor=SYSTEM, now=now)
     assert account.pk in found("", north)
+
+
+@pytest.mark.requirement("C7", "A7")
+def test_a_school_whose_child_was_taken_off_long_ago_does_not_see_the_account_deleted(alder):
+    """Neither its name nor its address: the child that brought it there is off it since last month."""
+    parent, now = alder.accounts["parent"], timezone.now()
+    make.link_child(parent, alder.students["ada_south"])
+    unlink_child(account=parent, student=alder.students["ada"], actor=SYSTEM, now=now - timedelta(days=40))
+    delete_account(account=parent, actor=SYSTEM, now=now)
+    for school, ids in ((alder.north, []), (alder.south, [parent.pk])):
+        reach = Reach(school_ids=frozenset({school.pk}))
+        assert search(Asked(standing=Standing.DELETED), reach, now=now).ids == ids
 
 
 def test_a_row_is_written_only_when_it_differs(alder):

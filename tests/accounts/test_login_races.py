@@ -1,11 +1,10 @@
 """SECURITY 8: parallel creators on real connections. Everybody gets an answer, no name comes twice."""
 
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, AccountStudent, IssuedUsername, UsernameCounter
@@ -99,7 +98,7 @@ def test_a_name_chosen_in_this_very_moment_costs_a_number_not_a_failure(alder):
         with transaction.atomic():
             IssuedUsername.objects.create(username="bokafor", account_id=1, issued_at=NOW)
             chosen.set()
-            wait_until_somebody_waits()
+            parallel.wait_until_somebody_waits()
 
     def issue():
         chosen.wait(timeout=30)
@@ -108,16 +107,6 @@ def test_a_name_chosen_in_this_very_moment_costs_a_number_not_a_failure(alder):
     chosen = threading.Event()
     _, (login,) = at_once([choose, issue], alder.district.pk)
     assert login.username == "bokafor001"
-
-
-def wait_until_somebody_waits():
-    for _ in range(600):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    pytest.fail("nobody waited for the name")
 
 
 @pytest.mark.requirement("A6")

@@ -6,12 +6,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Account, AccountStudent
+from accounts.usecases.reset_parents import reset_parents
 from accounts.usecases.unlink_child import NothingToUnlink, TooLateToRelink, relink_child, unlink_child
 from schools.audit import Actor
 from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
+from tests.accounts.resetting import statuses
 from tests.mails import queued
 from tests.mails import text_of as words_of
 from tests.people import sign_in
@@ -89,3 +91,14 @@ def test_a_child_that_had_to_be_proven_again_still_has_to(alder, taken):
 def test_a_pupils_own_login_is_no_child_of_theirs(alder, taken):
     with pytest.raises(NothingToUnlink):
         unlink_child(**taken | {"account": alder.accounts["ada"]}, now=NOW)
+
+
+@pytest.mark.requirement("C9", "B4")
+def test_a_child_put_back_after_a_reset_has_to_be_proven_again_like_the_others(alder, taken):
+    brother = make.make_student(alder.class_4a, "Bo")
+    make.link_child(taken["account"], brother)
+    unlink_child(**taken, now=NOW)
+    links = AccountStudent.objects.filter(account=taken["account"], student=brother)
+    reset_parents(links=list(links), actor=taken["actor"], now=NOW)
+    relink_child(**taken, now=NOW)
+    assert statuses(taken["account"]) == ["unproven", "unproven"]
