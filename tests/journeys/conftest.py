@@ -67,7 +67,7 @@ def server(committed_db, worker_id, mailbox) -> Iterator[int]:
         "MAIL_CATCHER_DIR": str(mailbox.folder),
     }
     web = ["gunicorn", "-c", "python:portal.launcher.gunicorn_conf", "-w", "1", "-b", f"127.0.0.1:{port}"]
-    worker = ["celery", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"]
+    worker = ["celery", "-A", "portal", "worker", "-P", "solo", "-l", "WARNING"]
     catcher = ["portal.launcher.catcher", str(mailbox.folder), str(catching.fileno())]
     running = [
         subprocess.Popen(
@@ -80,7 +80,7 @@ def server(committed_db, worker_id, mailbox) -> Iterator[int]:
         yield port
     finally:
         for process in running:
-            process.terminate()
+            process.kill()  # all that they might still finish is thrown away with the database
         for process in running:
             process.wait(20)
         catching.close()
