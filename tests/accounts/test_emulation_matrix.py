@@ -1,6 +1,7 @@
 """Who may look at whose pages: never up, sideways, in circles or over the fence (SECURITY 28)."""
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import Account, Emulation
@@ -30,6 +31,13 @@ MATRIX = {
     "operator": NEVER,
 }
 OTHERS = {"pupil_south": ("alder", "ada_south"), "b_parent": ("birch", "parent")}
+
+
+@pytest.fixture
+def one_minute():
+    """The clock stands: within a minute, refusals of one page are one row."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 def target(cast, name: str) -> Account:
@@ -78,7 +86,7 @@ STATES = {
 
 @pytest.mark.requirement("X11")
 @pytest.mark.parametrize("state", STATES)
-def test_an_account_that_is_not_in_use_has_no_pages(cast, state):
+def test_an_account_that_is_not_in_use_has_no_pages(cast, one_minute, state):
     parent, head = cast.alder.accounts["parent"], sign_in(cast.alder, "head")
     facts, words = STATES[state]
     with use_district(cast.alder.district.pk):
@@ -104,7 +112,7 @@ def test_a_parent_whose_child_must_be_proven_again_has_nothing_to_show(cast):
 
 
 @pytest.mark.requirement("X11")
-def test_nobody_looks_on_through_somebody_elses_eyes(cast):
+def test_nobody_looks_on_through_somebody_elses_eyes(cast, one_minute):
     """Nested: refused by the middleware, and by the use case where the middleware were missing."""
     alder, admin = cast.alder, sign_in(cast.alder, "districtadmin")
     start(admin, alder.accounts["parent"])
