@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.emulation import owner_name
 from accounts.mail.addresses import is_told
 from accounts.models import Account
-from accounts.portal_accounts import accounts_within, has_child_beyond
+from accounts.portal_accounts import accounts_within, has_child_beyond, portal_accounts
 from accounts.requests import SignedInRequest
 from accounts.usecases import delete_account as deletion
 from accounts.usecases import unlink_child as unlinking
@@ -50,7 +49,7 @@ def on_account(capability: Capability) -> Callable[[Action], Callable[..., HttpR
 def unlink_child(request: SignedInRequest, account: Account) -> HttpResponse | None:
     student = _student(request)
     if "confirmed" not in request.POST:
-        context = _asked(account) | {"student": student}
+        context = _asked(request, account) | {"student": student}
         return render(request, "accounts/confirm_unlink.html", context)
     try:
         unlinking.unlink_child(account=account, student=student, actor=request.actor, now=timezone.now())
@@ -79,7 +78,7 @@ def delete_account(request: SignedInRequest, account: Account) -> HttpResponse |
         messages.warning(request, CHILD_BEYOND)
         return None
     if "confirmed" not in request.POST:
-        return render(request, "accounts/confirm_delete.html", _asked(account))
+        return render(request, "accounts/confirm_delete.html", _asked(request, account))
     try:
         deletion.delete_account(account=account, actor=request.actor, now=timezone.now())
     except deletion.AlreadyDeleted:
@@ -108,8 +107,9 @@ def restore_account(request: SignedInRequest, account: Account) -> None:
         messages.success(request, _is_back(account))
 
 
-def _asked(account: Account) -> dict[str, Any]:
-    return {"account": account, "owner": owner_name(account), "told": _told(account)}
+def _asked(request: SignedInRequest, account: Account) -> dict[str, Any]:
+    (shown,) = portal_accounts([account.pk], scope=request.scope, now=timezone.now())
+    return {"shown": shown, "told": _told(account)}
 
 
 def _told(account: Account) -> str:

@@ -71,6 +71,15 @@ def test_what_cannot_be_a_pupils_id_is_nobodys(alder, page, typed):
     assert sign_in(alder, "head").post(f"{page}/relink", {"student": typed}).status_code == 404
 
 
+@pytest.mark.requirement("C9", "C10")
+@pytest.mark.parametrize("action", ["unlink", "delete"])
+def test_the_question_says_which_of_two_accounts_of_one_name_it_is(alder, page, ada, action):
+    words = text_of(sign_in(alder, "head").post(f"{page}/{action}", ada))
+    account = alder.accounts["parent"]
+    for said in (f"Account ID {account.pk}", f"plind · {account.email}", "Ada Lind", "Current sign-in"):
+        assert said in words
+
+
 @pytest.mark.requirement("C10")
 def test_an_account_is_deleted_after_a_question_and_restored_by_a_button(alder, page):
     head = sign_in(alder, "head")
