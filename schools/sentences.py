@@ -68,7 +68,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.EMULATION_ENDED: _("%(actor)s stopped looking at the pages of %(object)s."),
     Verb.CHILD_UNLINKED: _("%(actor)s removed %(child)s from the account of %(object)s."),
     Verb.CHILD_RELINKED: _("%(actor)s gave %(child)s back to the account of %(object)s."),
-    Verb.ACCOUNT_CHANGED: _("%(actor)s changed type, last day or test mark of the account of %(object)s."),
+    Verb.ACCOUNT_CHANGED: _("%(actor)s changed the last day or the test mark of the account of %(object)s."),
     Verb.ACCOUNT_DELETED: _("%(actor)s deleted the account of %(object)s."),
     Verb.ACCOUNT_RESTORED: _("%(actor)s brought back the account of %(object)s."),
 }

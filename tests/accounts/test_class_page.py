@@ -133,7 +133,7 @@ def test_a_reset_gives_a_new_password_and_ends_the_old_one_and_the_session(teach
     assert sign_in(alder, "alind", password).get("/")["Location"] == "/choose-password"
 
 
-@pytest.mark.requirement("D1", "D4")
+@pytest.mark.requirement("D1", "D4", "X1")
 def test_the_existing_password_is_shown_again_until_its_first_use(teacher, alder):
     ben = {"class": alder.class_4a.pk, "students": [alder.students["ben"].pk]}
     (password,) = passwords_on(teacher.post(CREATE, ben, follow=True))

@@ -107,6 +107,7 @@ def test_minute_20_after_the_first_entry_ends_it(ada):
     assert issued(ada).sealed is None
 
 
+@pytest.mark.requirement("X1")
 def test_a_saved_password_ends_it_and_wipes_it(ada):
     page = enter(ada)
     typed = issued(ada)
@@ -142,6 +143,7 @@ def test_a_newer_one_ends_the_older_and_its_page(ada):
     assert is_live(ada, enter(ada))
 
 
+@pytest.mark.requirement("X1")
 def test_past_its_day_it_opens_nothing_and_is_wiped(ada):
     with pytest.raises(one_time_page.Ended):
         enter(ada, now=issued(ada).expires_at)

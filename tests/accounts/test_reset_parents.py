@@ -39,7 +39,7 @@ def clerk(alder):
     return sign_in(alder, "clerk")
 
 
-@pytest.mark.requirement("B4")
+@pytest.mark.requirement("B4", "X8")
 def test_the_question_names_people_and_numbers_and_changes_nothing(alder, clerk):
     other = parent_of(alder.students["ben"])
     before = Account.objects.get(pk=other.pk).password
@@ -85,7 +85,7 @@ def test_reset_selected_ends_everything_that_opened_the_accounts(alder, clerk):
     ]  # fmt: skip
 
 
-@pytest.mark.requirement("B4")
+@pytest.mark.requirement("B4", "X8")
 def test_all_children_is_ticked_by_default_and_meets_those_of_other_schools_without_naming_them(alder, clerk):
     zoe = make.make_student(alder.south_4a, "Zoe", "Faraway")
     account = parent_of(alder.students["ben"], alder.students["ada_4b"], zoe)
