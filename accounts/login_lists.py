@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.issuing import Issue, IssuedLogin
 from accounts.lives import PREPARED_DOWNLOAD
 from accounts.models import LoginList
-from accounts.one_time_passwords import format_one_time_password, open_one_time_password
+from accounts.one_time_passwords import format_one_time_password, read_one_time_password
 from accounts.queries import ListedAccount, listed_accounts
 from roster.models import SchoolClass
 from schools.audit import Actor
@@ -107,7 +107,7 @@ def _listed(row: ListedAccount, sealed: bytes | None, made_at: datetime, now: da
         given_name=row.given_name,
         family_name=row.family_name,
         username=row.username,
-        password=open_one_time_password(sealed, account_id=row.account_id) if sealed else None,
+        password=read_one_time_password(sealed, account_id=row.account_id) or None,
         expires_at=row.expires_at,
         is_new=row.issued_at == made_at,
         has_own=not row.must_choose,

@@ -4,7 +4,7 @@ import secrets
 import string
 
 from accounts.rude import STEMS
-from schools.envelope import seal, unseal
+from schools.envelope import Unsealable, seal, unseal
 from schools.tenancy import current_district_id
 
 ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("0o1il")))
@@ -43,6 +43,14 @@ def seal_one_time_password(password: str, *, account_id: int) -> bytes:
 def open_one_time_password(sealed: bytes, *, account_id: int) -> str:
     """Raises `schools.envelope.Unsealable`."""
     return unseal(sealed, bound_to=_place(account_id)).decode()
+
+
+def read_one_time_password(sealed: bytes | memoryview | None, *, account_id: int) -> str:
+    """As handed out, or nothing when it is wiped or its key is gone."""
+    try:
+        return open_one_time_password(bytes(sealed or b""), account_id=account_id)
+    except Unsealable:
+        return ""
 
 
 def _place(account_id: int) -> str:

@@ -33,8 +33,8 @@ def seal(plaintext: bytes, *, bound_to: str) -> bytes:
     return header + nonce + key.encrypt(nonce, plaintext, bound_to.encode())
 
 
-def unseal(sealed: bytes, *, bound_to: str) -> bytes:
-    """Open what `seal` made for the same place; raises `Unsealable`. From bytes or a memoryview."""
+def unseal(sealed: bytes | memoryview, *, bound_to: str) -> bytes:
+    """Open what `seal` made for the same place; raises `Unsealable`."""
     sealed = bytes(sealed)
     key = _keyring(tuple(settings.PORTAL_KEYS)).get(sealed[:_BODY])
     if key is None:

@@ -17,7 +17,7 @@ from accounts.help_numbers import fresh_help_number
 from accounts.models import PublicRequest
 from accounts.visitor import Visitor
 from schools import audit, jobs
-from schools.envelope import digest, seal, unseal
+from schools.envelope import Unsealable, digest, seal, unseal
 from schools.tenancy import current_district_id
 
 log = structlog.get_logger("accounts.requests")
@@ -90,10 +90,11 @@ def find_asked(number: str) -> PublicRequest | None:
 
 
 def typed_in(request: PublicRequest) -> dict[str, str]:
-    """What was typed; nothing once that is wiped. Raises `schools.envelope.Unsealable`."""
-    if request.sealed is None:
+    """What was typed; nothing once that is wiped, or its key is gone."""
+    try:
+        return json.loads(unseal(request.sealed or b"", bound_to=_place(request.number)))
+    except Unsealable:
         return {}
-    return json.loads(unseal(bytes(request.sealed), bound_to=_place(request.number)))
 
 
 def subject_digest(typed: str) -> str:

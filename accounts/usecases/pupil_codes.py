@@ -1,9 +1,10 @@
 """Pupil codes (D4, "parent access code"): eight signs that select a child where the student ID may be typed.
 
-A code proves nothing about who types it. It holds for the school year, and is made when first printed.
+A code proves nothing about who types it. It holds for the school year, and is made when first printed; again,
+where the keys it was sealed and digested with are gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from accounts.models import AccessCode
 from accounts.one_time_passwords import one_time_passwords
 from accounts.pupil_numbers import code_digest
 from roster.models import AcademicSession
-from schools.envelope import seal, unseal
+from schools.envelope import Unsealable, seal, unseal
 from schools.tenancy import current_district_id
 
 LENGTH, _GROUP = 8, 4
@@ -25,19 +26,29 @@ def pupil_codes(*, student_ids: Sequence[int], now: datetime) -> dict[int, str]:
 
     Of two who print at once the first makes the code, and both get that one.
     """
-    codes = _readable(student_ids, now)
+    rows = list(AccessCode.objects.filter(student__in=student_ids))
+    codes = _holding(rows, now)
     missing = sorted(set(student_ids) - codes.keys())
     if not missing:
         return codes
     with transaction.atomic():
-        AccessCode.objects.filter(student__in=missing, expires_at__lte=now).delete()
+        AccessCode.objects.filter(pk__in=[row.pk for row in rows if row.student_id not in codes]).delete()
         AccessCode.objects.bulk_create(_fresh(missing, now), ignore_conflicts=True)
-    return codes | _readable(missing, now)
+    return codes | _holding(AccessCode.objects.filter(student__in=missing), now)
 
 
-def _readable(student_ids: Sequence[int], now: datetime) -> dict[int, str]:
-    found = AccessCode.objects.filter(student__in=student_ids, expires_at__gt=now)
-    return {row.student_id: _printed(unseal(row.sealed, bound_to=_place(row.student_id))) for row in found}
+def _holding(rows: Iterable[AccessCode], now: datetime) -> dict[int, str]:
+    opened = {row.student_id: _opened(row, now) for row in rows}
+    return {student_id: _printed(code) for student_id, code in opened.items() if code}
+
+
+def _opened(row: AccessCode, now: datetime) -> str:
+    """Nothing, when nobody could come in by it: outlived, or another SECRET_KEY; or when its key is gone."""
+    try:
+        code = unseal(row.sealed, bound_to=_place(row.student_id)).decode()
+    except Unsealable:
+        return ""
+    return code if row.expires_at > now and row.digest == code_digest(code) else ""
 
 
 def _fresh(student_ids: Sequence[int], now: datetime) -> list[AccessCode]:
@@ -71,7 +82,7 @@ def _place(student_id: int) -> str:
     return f"pupil_code:{current_district_id()}:{student_id}"
 
 
-def _printed(code: bytes) -> str:
+def _printed(code: str) -> str:
     """Capitals, so that nobody takes it for a one-time password."""
-    signs = code.decode().upper()
+    signs = code.upper()
     return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
