@@ -10,8 +10,10 @@ from django.template import engines
 from django.template.loader import get_template, render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment, teardown_test_environment
+from django.utils import timezone
 
 from accounts.models import AccountStudent
+from schools import audit
 from tests import factories as make
 from tests.bench.class_page import NOT_COUNTED
 from tests.bench.measure import REPEATS, Figure, Side, alternate
@@ -25,6 +27,8 @@ LISTS = {
     "pupils": "/students",
     "staff": "/manage/staff",
     "accounts": "/manage/accounts",
+    "parents": "/manage/parents",
+    "audit": "/manage/audit",
 }
 PLAIN = "{{% load i18n people heroicons moments %}}{head}{{% for record in rows %}}{row}{{% endfor %}}</tbody></table></div>"
 
@@ -90,6 +94,11 @@ def fill(place: Place) -> None:
         )
         account = make.make_student_account(student, f"{label.lower()}{number}")
         AccountStudent.objects.filter(account=account).update(code="K7M42P")
+        contact = make.make_contact(student, given_name="Pat", family_name=label)
+        make.make_parent_account(contact, student, f"parent{number}x")
+        audit.record(
+            actor=audit.SYSTEM, verb=audit.Verb.SIGNED_IN, at=timezone.now(), object_kind="account", object_id=account.pk
+        )  # fmt: skip
 
 
 def page(client: Client, url: str, typed: str) -> dict:

@@ -64,6 +64,8 @@ TARGETS = {
     "lists.pupils": at_most(1.6),
     "lists.staff": at_most(1.6),
     "lists.accounts": at_most(1.6),
+    "lists.parents": at_most(1.6),
+    "lists.audit": at_most(1.6),
     "lists.growth": at_most(0),  # statements
     # 1,000,000 accounts, 100,000 of them the admin's district; 200 questions to its list.
     "search.load": at_most(120),  # seconds
