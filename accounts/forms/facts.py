@@ -1,11 +1,17 @@
 """The three short steps of registering by facts (B6). Only the shape of what is typed is judged here."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.signing_in.forms import AS_TYPED
+from accounts.usecases import pupil_codes
 from accounts.usernames import clean_typed
 
 PLAIN = {"autocomplete": "off", **AS_TYPED}
@@ -18,6 +24,32 @@ class ChildForm(forms.Form):
         help_text=_("On the report card, on a letter from the school, or on your child's login card."),
         widget=forms.TextInput(attrs=PLAIN),
     )
+
+    def __init__(self, *args: Any, digits: int = 0, **kwargs: Any) -> None:
+        """digits: how many every student number of the district has; 0: they differ."""
+        super().__init__(*args, **kwargs)
+        self.digits = digits
+        if digits:
+            field = self.fields["pupil"]
+            field.help_text = f"{field.help_text} {_shape(digits)}"
+
+    def clean_pupil(self) -> str:
+        """Its shape only: whether there is such a pupil, the page must not tell (SECURITY 18)."""
+        typed = self.cleaned_data["pupil"]
+        signs = "".join(sign for sign in typed if sign.isalnum())
+        is_number = signs.isascii() and signs.isdigit() and len(signs) == self.digits
+        if self.digits and not is_number and len(signs) != pupil_codes.LENGTH:
+            raise ValidationError(_("This is neither a student number nor a pupil code."))
+        return typed
+
+
+def _shape(digits: int) -> str:
+    text = ngettext(
+        "Our student numbers have %(count)d digit, pupil codes %(signs)d letters and digits.",
+        "Our student numbers have %(count)d digits, pupil codes %(signs)d letters and digits.",
+        digits,
+    )
+    return text % {"count": digits, "signs": pupil_codes.LENGTH}
 
 
 class NameForm(forms.Form):
@@ -67,14 +99,15 @@ class Walk:
     `step` counts from 1; `form` is what to show; `carried` are the fields of the other steps.
     """
 
-    def __init__(self, posted: QueryDict) -> None:
+    def __init__(self, posted: QueryDict, *, digits: int) -> None:
         shown = int(str(posted["step"])) if posted.get("step") in {"1", "2", "3"} else 0
         typed = {name: str(posted[name]) for step in STEPS for name in step.base_fields if name in posted}
         self.facts: dict[str, str] | None = None  # once all is there
+        self._steps: tuple[Callable[..., forms.Form], ...] = (partial(ChildForm, digits=digits), *STEPS[1:])
         if "back" in posted and shown > 1:
             self._show(shown - 1, None, typed)
             return
-        done = [step(posted) for step in STEPS[:shown]]
+        done = [step(posted) for step in self._steps[:shown]]
         wrong = next((place for place, form in enumerate(done, 1) if not form.is_valid()), None)
         if wrong:
             self._show(wrong, done[wrong - 1], typed)
@@ -86,5 +119,5 @@ class Walk:
 
     def _show(self, step: int, form: forms.Form | None, typed: dict[str, str]) -> None:
         self.step = step
-        self.form = form or STEPS[step - 1](initial=typed)
+        self.form = form or self._steps[step - 1](initial=typed)
         self.carried = [(name, value) for name, value in typed.items() if name not in self.form.fields]

@@ -22,7 +22,8 @@ def add_child(request: SignedInRequest) -> HttpResponse:
     if account.type != AccountType.PARENT:
         deny(request)
         raise PermissionDenied
-    form = AddChildForm(request.POST or None, initial=_own_name(request))
+    digits = request.district.student_number_digits
+    form = AddChildForm(request.POST or None, initial=_own_name(request), digits=digits)
     if form.is_valid():
         child = add_at_once(account=account, pupil=form.cleaned_data["pupil"], now=now)
         if child:

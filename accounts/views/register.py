@@ -22,7 +22,7 @@ def ways(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def facts(request: PortalRequest) -> HttpResponse:
-    walk = Walk(request.POST)
+    walk = Walk(request.POST, digits=request.district.student_number_digits)
     if walk.facts is not None:
         return to_asked(request, kind=PublicRequest.Kind.FACTS, typed=walk.facts)
     context = {"walk": walk, "form": walk.form, "steps": [_("Your child"), _("You"), _("Your login")]}

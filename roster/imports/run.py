@@ -18,6 +18,7 @@ from roster.imports.kinds import Kind
 from roster.imports.plan import Plan, warn, work_out
 from roster.imports.report import Report
 from roster.imports.staging import sole_writer, stage, staging
+from roster.number_shape import keep_number_shape
 from schools import statistics
 from schools.models import School, StaffAssignment, StaffMember
 from schools.tenancy import current_district_id
@@ -135,5 +136,7 @@ class _Run:
     def _after(self, slice_: Slice) -> None:
         assert self.after_slice is not None  # noqa: S101 - _work asks
         self.after_slice(slice_)
+        if slice_.kind == kinds.STUDENTS.name:
+            keep_number_shape()
         self.written += len(slice_)
         self.progress(slice_.kind, self.written, 0)

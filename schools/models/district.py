@@ -17,6 +17,8 @@ class District(models.Model):
     users_change_password = models.BooleanField(default=True)  # C1
     users_change_email = models.BooleanField(default=True)  # C1
     deleting_is_separate = models.BooleanField(default=False)  # C12
+    # Every student number has so many digits; 0: they differ. Kept by the import (roster.number_shape).
+    student_number_digits = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slug"], name="district_slug_once")]

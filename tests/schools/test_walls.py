@@ -146,6 +146,7 @@ def test_districts_are_made_by_the_owner_only():
         "users_change_password",
         "users_change_email",
         "deleting_is_separate",
+        "student_number_digits",
     }
     assert District.objects.count() == 3
 
