@@ -7,6 +7,15 @@ from django.utils import timezone
 from accounts.models import Account
 
 
+def still_holds(account: Account) -> bool:
+    """In the caller's transaction: lock the account; False when its sessions have ended since it was read.
+
+    So nobody gets a child by a request that was under way when the school ended all that they had open.
+    """
+    same = Account.objects.not_deleted().filter(pk=account.pk, session_epoch=account.session_epoch)
+    return same.select_for_update(no_key=True).first() is not None
+
+
 def has_expired(account: Account, *, now: datetime) -> bool:
     return account.expires_at is not None and account.expires_at <= now
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import mailed_links
+from accounts import mailed_links, standing
 from accounts.families import children_open_to
 from accounts.mailbox_children import children_at, link_children
 from accounts.models import Account, AccountStudent, MailedLink
@@ -32,9 +32,9 @@ def add_at_once(*, account: Account, pupil: str, now: datetime) -> Student | Non
     if student is None or not children_at(account.email, now=now).filter(pk=student.pk).exists():
         return None
     again = AccountStudent.objects.filter(status=AccountStudent.Status.UNPROVEN)
-    if again.filter(account=account, student=student).exists():
-        return None
     with transaction.atomic():
+        if not standing.still_holds(account) or again.filter(account=account, student=student).exists():
+            return None
         link_children(account, [student], now=now)
     linked = AccountStudent.objects.linked().filter(account=account, student=student)
     return student if linked.exists() else None

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.lives import UNDO
 from accounts.mail import messages
@@ -42,13 +43,15 @@ def unlink_child(*, account: Account, student: Student, actor: Actor, now: datet
 
 
 def relink_child(*, account: Account, student: Student, actor: Actor, now: datetime) -> None:
-    """As it was before; the owner is told that the child is back. Raises TooLateToRelink."""
+    """As it was before; an owner who sees the child again is told so. Raises TooLateToRelink."""
     with _held(account):
         link = _links(account, student).filter(status=REMOVED, removed_at__gt=now - UNDO)
         if not link.update(status=F("status_before"), status_before="", removed_at=None):
             raise TooLateToRelink
         _after(account, student, Verb.CHILD_RELINKED, actor, now)
-        messages.child_restored(account=account, student_name=str(student), now=now)
+        shown = AccountStudent.objects.showing(today=timezone.localdate(now))
+        if shown.filter(account=account, student=student, account__deleted_at=None).exists():
+            messages.child_restored(account=account, student_name=str(student), now=now)
 
 
 @contextmanager

@@ -9,8 +9,12 @@ from accounts import one_time_page
 from accounts.answering.run import answer_due
 from accounts.models import Account, AccountStudent, OneTimePassword
 from accounts.registering.proving import mailbox_proven
+from accounts.usecases.add_child import add_at_once
+from accounts.usecases.delete_account import delete_account
+from accounts.usecases.link_siblings import link_siblings
 from accounts.usecases.reset_parents import reset_parents
-from schools.audit import SYSTEM
+from accounts.usecases.unlink_child import unlink_child
+from schools.audit import SYSTEM, Actor
 from schools.models import School
 from schools.tenancy import use_district
 from tests import factories as make
@@ -57,6 +61,28 @@ def test_a_child_to_be_proven_again_is_not_back_by_its_number_alone(alder, clerk
     assert statuses(account) == ["unproven", "linked"]
     answer_due(now=timezone.now())
     assert "/add-child/" in mail_text(queued(to=account.email)[-1])
+
+
+@pytest.mark.requirement("B4", "C9")
+@pytest.mark.parametrize("ended_by", ["reset", "unlink", "delete"])
+@pytest.mark.parametrize("way", ["siblings", "number"])
+def test_a_request_that_was_under_way_when_all_was_ended_brings_no_child(alder, ended_by, way):
+    """The page's account was read before; the school was faster than its button."""
+    ada, ben, now = alder.students["ada"], alder.students["ben"], timezone.now()
+    School.objects.update(status=School.Status.OPEN)
+    account = parent_of(ben)
+    make.make_contact_of(account.contact, ada)
+    if ended_by == "reset":
+        reset_parents(links=list(AccountStudent.objects.filter(account=account)), actor=SYSTEM, now=now)
+    elif ended_by == "unlink":
+        unlink_child(account=account, student=ben, actor=SYSTEM, now=now)
+    else:
+        delete_account(account=account, actor=SYSTEM, now=now)
+    if way == "siblings":
+        assert link_siblings(account=account, student_ids=[ada.pk], actor=Actor(account.pk), now=now) == []
+    else:
+        assert add_at_once(account=account, pupil=ada.number, now=now) is None
+    assert not AccountStudent.objects.filter(account=account, student=ada).exists()
 
 
 @pytest.mark.requirement("B4")

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Account, AccountStudent
+from accounts.usecases.delete_account import delete_account
 from accounts.usecases.reset_parents import reset_parents
 from accounts.usecases.unlink_child import NothingToUnlink, TooLateToRelink, relink_child, unlink_child
+from roster.models import StudentContact
 from schools.audit import Actor
 from schools.models import AuditEvent
 from schools.tenancy import use_district
@@ -86,6 +88,20 @@ def test_a_child_that_had_to_be_proven_again_still_has_to(alder, taken):
     unlink_child(**taken, now=NOW)
     relink_child(**taken, now=NOW)
     assert AccountStudent.objects.get(account=taken["account"]).status == AccountStudent.Status.UNPROVEN
+
+
+@pytest.mark.requirement("C9")
+@pytest.mark.parametrize("since", ["to prove", "barred", "deleted"])
+def test_nobody_is_told_that_a_child_is_back_whom_they_do_not_see(alder, taken, since):
+    if since == "to prove":
+        AccountStudent.objects.filter(account=taken["account"]).update(status=AccountStudent.Status.UNPROVEN)
+    unlink_child(**taken, now=NOW)
+    if since == "barred":
+        StudentContact.objects.filter(contact=taken["account"].contact).update(restricted=True)
+    if since == "deleted":
+        delete_account(account=taken["account"], actor=taken["actor"], now=NOW)
+    relink_child(**taken, now=NOW)
+    assert not queued("child_restored")
 
 
 def test_a_pupils_own_login_is_no_child_of_theirs(alder, taken):
