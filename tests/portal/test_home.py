@@ -89,3 +89,11 @@ def test_the_bare_domain_shows_the_districts_by_name(cast):
     assert "Alder District" in words
     assert "Birch District" in words
     assert "Operators" not in words
+
+
+def test_an_operators_home_tells_where_their_work_is_and_registers_nobody(cast):
+    words = text_of(sign_in(cast.ops, "operator").get("/"))
+    assert "Nothing to do in the browser" in words
+    assert "Ask the school office to look at your assignment" not in words
+    assert "Create a new account" not in text_of(browser(cast.ops).get("/sign-in"))
+    assert "Create a new account" in text_of(browser(cast.alder).get("/sign-in"))
