@@ -1,13 +1,5 @@
-// data-dialog="id" on a link or button opens that <dialog> instead of going to its confirm page.
 // A [data-dialog-slot] <dialog> opens when htmx has put a confirm page's fragment into it.
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest?.("[data-dialog]");
-  const dialog = opener && document.getElementById(opener.dataset.dialog);
-  if (dialog?.showModal) {
-    event.preventDefault();
-    dialog.showModal();
-    return;
-  }
   const closer = event.target.closest?.("[data-dialog-close]");
   if (closer?.closest("dialog")) {
     event.preventDefault();
