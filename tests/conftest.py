@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
+from schools.tenancy import use_district
 from tests import databases
 from tests.cast import Cast, make_cast, make_districts
 
@@ -65,6 +66,13 @@ def module_cast(django_db_setup, django_db_blocker, worker_id):
 def cast(db) -> Cast:
     """Everybody who may meet a page, with twins in the next class, school and district (rolled back)."""
     return make_cast()
+
+
+@pytest.fixture
+def alder(cast):
+    """The first of the two districts, current for the test's own look at the tables."""
+    with use_district(cast.alder.district.pk):
+        yield cast.alder
 
 
 @pytest.fixture

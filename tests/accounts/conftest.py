@@ -1,6 +1,7 @@
 import pytest
 
 from tests.databases import owner_connection
+from tests.people import sign_in
 
 REFUSE = """
     CREATE FUNCTION refuse_new_audit() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -8,6 +9,29 @@ REFUSE = """
     CREATE TRIGGER refuse_new_audit BEFORE INSERT ON schools_auditevent
         FOR EACH ROW EXECUTE FUNCTION refuse_new_audit()
 """
+
+
+# Browsers in which somebody of Alder is signed in.
+
+
+@pytest.fixture
+def teacher(alder):
+    return sign_in(alder, "teacher")
+
+
+@pytest.fixture
+def clerk(alder):
+    return sign_in(alder, "clerk")
+
+
+@pytest.fixture
+def head(alder):
+    return sign_in(alder, "head")
+
+
+@pytest.fixture
+def admin(alder):
+    return sign_in(alder, "districtadmin")
 
 
 @pytest.fixture

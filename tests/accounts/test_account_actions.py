@@ -8,19 +8,12 @@ from django.utils import timezone
 
 from accounts.models import Account, AccountStudent
 from schools.models import AuditEvent, StaffAssignment
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
 from tests.mails import queued
 from tests.people import sign_in
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 @pytest.fixture

@@ -20,17 +20,6 @@ from tests.accounts.pages import text_of
 from tests.people import browser, sign_in
 
 
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def head(alder):
-    return sign_in(alder, "head")
-
-
 def page_of(client, account: Account) -> str:
     return text_of(client.get(f"/manage/accounts/{account.pk}"))
 

@@ -15,17 +15,10 @@ from roster.models import Contact, Student, StudentSchool
 from schools.audit import SYSTEM
 from schools.models import District
 from schools.scope import Reach
-from schools.tenancy import use_district
 from schools.text import fold
 from tests import factories as make
 
 EVERYWHERE = Reach(everything=True)
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 def found(typed: str, reach: Reach = EVERYWHERE) -> set[int]:

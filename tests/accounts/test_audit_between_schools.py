@@ -1,30 +1,11 @@
 """What one school reads in the audit of people whom it shares with another: nothing that is the other's."""
 
-import pytest
-
 from schools.capabilities import Role
 from schools.models import StaffAssignment
-from schools.tenancy import use_district
 from tests.accounts.test_audit_page import shown
 from tests.accounts.test_emulation import start
 from tests.factories import link_child, make_student, make_student_account
 from tests.people import sign_in
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def head(alder):
-    return sign_in(alder, "head")
-
-
-@pytest.fixture
-def admin(alder):
-    return sign_in(alder, "districtadmin")
 
 
 def test_what_another_school_noted_about_a_shared_parent_stays_with_it(alder, head, admin):

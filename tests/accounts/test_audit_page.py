@@ -13,7 +13,6 @@ from schools.audit import Actor, Verb
 from schools.models import AuditEvent
 from schools.route_words import ROUTE_WORDS, route_words
 from schools.sentences import GROUPS, SENTENCES, mentioned, sentence
-from schools.tenancy import use_district
 from tests.accounts.pages import SHOW, statements, text_of
 from tests.accounts.test_emulation import start
 from tests.accounts.test_emulation_walk import OUTSIDE
@@ -22,22 +21,6 @@ from tests.people import sign_in
 from tests.test_access import routes
 
 URL = "/manage/audit"
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def head(alder):
-    return sign_in(alder, "head")
-
-
-@pytest.fixture
-def admin(alder):
-    return sign_in(alder, "districtadmin")
 
 
 def happened(verb: Verb, actor: Account | None = None, **facts) -> None:

@@ -10,21 +10,9 @@ from accounts.usecases.create_logins import create_student_logins
 from roster.models import Enrolment, Student
 from schools.audit import SYSTEM
 from schools.models import AuditEvent
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import CREATE, RESET, SHOW, passwords_on, statements, text_of, ticked
 from tests.people import sign_in
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def teacher(alder):
-    return sign_in(alder, "teacher")
 
 
 def page(place) -> str:

@@ -34,11 +34,6 @@ def alder(cast):
 
 
 @pytest.fixture
-def clerk(alder):
-    return sign_in(alder, "clerk")
-
-
-@pytest.fixture
 def pat(alder) -> Contact:
     return Contact.objects.get(pk=alder.accounts["parent"].contact_id)
 

@@ -23,12 +23,6 @@ PAGE = ResultPage("a" * 64)
 
 
 @pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
 def teacher(alder):
     return Actor(alder.accounts["teacher"].pk)
 

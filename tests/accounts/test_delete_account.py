@@ -18,7 +18,6 @@ from accounts.usecases.delete_account import (
 from accounts.usecases.tidy import tidy
 from schools.audit import Actor
 from schools.models import AuditEvent
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
 from tests.mails import queued
@@ -26,12 +25,6 @@ from tests.people import sign_in
 
 NOW = timezone.now()
 DAY = timedelta(hours=24)
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from accounts import last_requests
 from accounts.models import Account, AccountStudent, Attempt, Emulation, OneTimePassword
 from schools.capabilities import Capability
 from schools.models import AuditEvent, StaffAssignment
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
 from tests.factories import PASSWORD
@@ -17,17 +16,6 @@ from tests.people import sign_in
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 RETURN = "/emulation/return"
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def head(alder):
-    return sign_in(alder, "head")
 
 
 def url(account: Account) -> str:

@@ -10,17 +10,10 @@ from accounts.models import Account, AccountStudent, AccountType, IssuedUsername
 from accounts.usecases.pupil_codes import pupil_codes
 from roster.models import Contact, Student, StudentContact
 from schools.models import School
-from schools.tenancy import use_district
 from tests.accounts.registering import kim_of, mails, password_of, registers
 from tests.factories import known_hash, link_child, make_contact, make_parent_account
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from accounts.models import Account, AccountStudent, PublicRequest
 from accounts.usecases.public_requests import wipe_old
 from roster.models import Contact, StudentContact
 from schools.models import AuditEvent, School
-from schools.tenancy import use_district
 from tests.accounts.links import path_in
 from tests.accounts.pages import text_of
 from tests.accounts.registering import kim_of, mails, open_to_parents, registers
@@ -24,19 +23,8 @@ PAGE, DECIDE = "/manage/help-numbers", "/manage/help-numbers/decide"
 
 
 @pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
 def kim(alder) -> Contact:
     return kim_of(alder)
-
-
-@pytest.fixture
-def clerk(alder):
-    return sign_in(alder, "clerk")
 
 
 def looks_up(client, request: PublicRequest) -> str:

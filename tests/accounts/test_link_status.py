@@ -10,18 +10,11 @@ from accounts.models import Account, AccountStudent
 from accounts.password_floor import floor_of
 from roster.models import StudentContact
 from schools.models import PasswordPolicy
-from schools.tenancy import use_district
 from tests.accounts.pages import CREATE, passwords_on, text_of
 from tests.people import sign_in
 
 Status = AccountStudent.Status
 NO_LONGER = pytest.mark.parametrize("status", [Status.UNPROVEN, Status.REMOVED])
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 def set_status(account, status) -> None:

@@ -11,21 +11,9 @@ from accounts.exports.csv import unguard
 from accounts.models import LoginList
 from roster.models import Student
 from schools.models import AuditEvent
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import CREATE, RESET, SHOW, passwords_on, serial_of, text_of
 from tests.people import sign_in
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def teacher(alder):
-    return sign_in(alder, "teacher")
 
 
 @pytest.fixture

@@ -5,19 +5,12 @@ import pytest
 from accounts.models import AccessCode
 from accounts.pupil_numbers import find_pupil
 from accounts.usecases.pupil_codes import pupil_codes
-from schools.tenancy import use_district
 from tests.accounts.pages import CREATE, SHOW, passwords_on, serial_of, text_of
 from tests.accounts.registering import kim_of, registers
 from tests.accounts.test_create_logins import NOW
 from tests.people import sign_in
 
 NEW = b"2" * 32
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 def test_a_list_shows_whom_it_can_and_its_file_has_new_pupil_codes(alder, settings):

@@ -15,12 +15,6 @@ from tests.people import sign_in
 NOW = timezone.now()
 
 
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
 def parents(place, count: int) -> list[Account]:
     made = []
     for number in range(count):

@@ -20,12 +20,6 @@ NOW = timezone.now()
 
 
 @pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
 def sink():
     with catching() as sink:
         yield sink

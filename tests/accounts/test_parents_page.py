@@ -6,23 +6,11 @@ import pytest
 
 from accounts.models import AccountStudent
 from roster.models import Contact
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import statements, text_of
 from tests.people import sign_in
 
 URL = "/manage/parents"
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def clerk(alder):
-    return sign_in(alder, "clerk")
 
 
 def family(*children, given: str = "Kim", last: str, email: str = "") -> Contact:

@@ -19,17 +19,6 @@ from tests.people import sign_in
 LIST = "/manage/accounts"
 
 
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def admin(alder):
-    return sign_in(alder, "districtadmin")
-
-
 def listed(client, typed: str = "", **more) -> list[int]:
     """The accounts on the page, in its order."""
     page = client.get(LIST, {"q": typed, **more})

@@ -10,19 +10,12 @@ from accounts.usecases.reset_parents import reset_parents
 from roster.models import StudentContact
 from schools.audit import SYSTEM
 from schools.models import AuditEvent
-from schools.tenancy import use_district
 from tests.accounts.pages import text_of
 from tests.accounts.registering import kim_of, password_of, registers
 from tests.factories import link_child, make_contact, make_parent_account
 from tests.people import browser
 
 OWN = "rain on a tin roof"
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 @pytest.fixture

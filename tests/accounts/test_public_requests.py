@@ -25,12 +25,6 @@ AT_HOME = Visitor(ip="192.0.2.7", user_agent="", browser="b" * 64)
 
 
 @pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
 def answered(monkeypatch):
     """Facts are answered by writing down whose turn it was; a pupil `poison` cannot be answered."""
     seen = []

@@ -26,17 +26,6 @@ from tests.parallel import at_once
 from tests.people import sign_in
 
 
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def clerk(alder):
-    return sign_in(alder, "clerk")
-
-
 @pytest.mark.requirement("B4")
 def test_a_reset_just_after_the_mailed_password_was_entered_leaves_the_child_to_be_proven(alder):
     """The entry proves the mailbox in a step of its own: a reset between the two is a reset."""

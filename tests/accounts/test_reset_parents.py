@@ -28,17 +28,6 @@ LINK = "/manage/parents/password-link"
 NOBODY = 2**31
 
 
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def clerk(alder):
-    return sign_in(alder, "clerk")
-
-
 @pytest.mark.requirement("B4", "X8")
 def test_the_question_names_people_and_numbers_and_changes_nothing(alder, clerk):
     other = parent_of(alder.students["ben"])

@@ -18,17 +18,6 @@ from tests.people import sign_in
 ADMINISTER, DELETE = Capability.ADMINISTER_ACCOUNTS, Capability.DELETE_ACCOUNTS
 
 
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def head(alder):
-    return sign_in(alder, "head")
-
-
 def page(alder, key: str) -> str:
     return f"/manage/staff/{alder.staff[key].pk}"
 

@@ -2,21 +2,12 @@
 
 import re
 
-import pytest
-
 from roster.models import Contact, StudentContact
 from roster.registering import ContactCounts, contact_counts
 from schools.models import AuditEvent, School
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
 from tests.people import sign_in
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 def state(school) -> str:

@@ -12,16 +12,9 @@ from accounts.usecases.staff_logins import create_staff_logins, reset_staff_logi
 from schools.audit import Actor
 from schools.capabilities import Role
 from schools.models import AuditEvent
-from schools.tenancy import use_district
 from tests import factories as make
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 @pytest.fixture

@@ -8,23 +8,11 @@ from django.utils import timezone
 from accounts.models import Account, OneTimePassword
 from schools.capabilities import Capability, Role
 from schools.models import AuditEvent, StaffAssignment
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import passwords_on, statements, text_of
 from tests.people import sign_in
 
 CREATE, RESET = "/manage/staff/create", "/manage/staff/reset"
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def head(alder):
-    return sign_in(alder, "head")
 
 
 def test_the_list_shows_who_works_here_and_the_state_of_their_login(head, alder):

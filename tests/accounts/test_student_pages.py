@@ -8,22 +8,10 @@ from django.utils import timezone
 from accounts.models import Account
 from accounts.usecases.create_logins import create_student_logins
 from schools.audit import SYSTEM
-from schools.tenancy import use_district
 from schools.text import fold
 from tests import factories as make
 from tests.accounts.pages import CREATE, RESET, SHOW, passwords_on, statements, text_of
 from tests.people import sign_in
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def teacher(alder):
-    return sign_in(alder, "teacher")
 
 
 def found(client, typed: str, **more) -> list[int]:

@@ -12,24 +12,12 @@ from accounts.usecases.create_logins import create_student_logins
 from roster.models import Enrolment, Student
 from schools.audit import SYSTEM
 from schools.models import AuditEvent, DistrictOwned
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import CREATE, RESET, SHOW, serial_of
 from tests.people import sign_in
 
 BUTTONS = (CREATE, RESET, SHOW)
 NOBODY = 2**31
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
-
-
-@pytest.fixture
-def teacher(alder):
-    return sign_in(alder, "teacher")
 
 
 def denials(place, who="teacher"):

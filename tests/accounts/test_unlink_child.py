@@ -12,7 +12,6 @@ from accounts.usecases.unlink_child import NothingToUnlink, TooLateToRelink, rel
 from roster.models import StudentContact
 from schools.audit import Actor
 from schools.models import AuditEvent
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import text_of
 from tests.accounts.resetting import statuses
@@ -22,12 +21,6 @@ from tests.people import sign_in
 
 NOW = timezone.now()
 DAY = timedelta(hours=24)
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 @pytest.fixture

@@ -6,16 +6,9 @@ from django.utils import timezone
 from accounts.models import AccountStudent
 from accounts.usecases.create_logins import create_student_logins
 from schools.audit import SYSTEM
-from schools.tenancy import use_district
 from tests import factories as make
 from tests.accounts.pages import statements, text_of
 from tests.people import browser, sign_in
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 @pytest.mark.requirement("A1")

@@ -2,17 +2,10 @@
 
 import pytest
 
-from schools.tenancy import use_district
 from tests.accounts.pages import RESET
 from tests.people import browser, sign_in
 
 PIECE = {"hx-request": "true"}
-
-
-@pytest.fixture
-def alder(cast):
-    with use_district(cast.alder.district.pk):
-        yield cast.alder
 
 
 def both(alder) -> dict[str, object]:
