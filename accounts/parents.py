@@ -116,5 +116,4 @@ def _relationships(links: Sequence[AccountStudent]) -> dict[tuple[int, int | Non
         student__in=[link.student_id for link in links],
         contact__in=[link.account.contact_id for link in links],
     )
-    found = connected.values_list("student_id", "contact_id", "relationship")
-    return {(student_id, contact_id): relationship for student_id, contact_id, relationship in found}
+    return {(row.student_id, row.contact_id): row.relationship_word for row in connected}

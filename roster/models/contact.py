@@ -1,10 +1,20 @@
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from roster.models.student import Student
 from schools.models import DistrictManager, DistrictOwned, DistrictQuerySet
 from schools.text import NameOrder
 from schools.walls import of_district
+
+RELATIONSHIPS = {  # OneRoster's roles, and what lists of contacts mostly say
+    "parent": _("Parent"),
+    "guardian": _("Guardian"),
+    "relative": _("Relative"),
+    "mother": _("Mother"),
+    "father": _("Father"),
+}
 
 
 class ContactQuerySet(DistrictQuerySet):
@@ -93,3 +103,8 @@ class StudentContact(DistrictOwned):
 
     def __str__(self) -> str:
         return f"{self.contact_id} of {self.student_id}"
+
+    @property
+    def relationship_word(self) -> str:
+        """As recorded, in the reader's language where the roster used a word that has one."""
+        return str(RELATIONSHIPS.get(self.relationship.casefold(), capfirst(self.relationship)))

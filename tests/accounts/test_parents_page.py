@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from accounts.models import AccountStudent
-from roster.models import Contact
+from roster.models import Contact, StudentContact
 from tests import factories as make
 from tests.accounts.pages import statements, text_of
 from tests.people import sign_in
@@ -40,6 +41,22 @@ def test_manage_leads_to_a_row_for_each_parent_and_child(alder, clerk):
     assert rows(page) == [("Pat Lind", "Ada Lind"), ("Kim Okafor", "Ada Lind"), ("Kim Okafor", "Ben Okafor")]
     for fact in ("plind", "Parent", "Own password", "Reset Selected"):
         assert fact in text_of(page)
+
+
+def test_what_the_roster_calls_a_contact_is_said_in_the_readers_language(alder, clerk):
+    relation = StudentContact.objects.filter(contact=family(alder.students["ben"], last="Okafor"))
+    pages = (URL, f"/students/{alder.students['ben'].pk}")
+    for recorded, english, spanish in (
+        ("guardian", "Guardian", "Tutor o tutora"),
+        ("Mother", "Mother", "Madre"),
+        ("great-aunt", "Great-aunt", "Great-aunt"),  # as recorded, where the portal has no word
+    ):
+        relation.update(relationship=recorded)
+        for page in pages:
+            clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+            assert english in text_of(clerk.get(page))
+            clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+            assert spanish in text_of(clerk.get(page))
 
 
 @pytest.mark.requirement("B2")
