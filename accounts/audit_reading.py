@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, AccountStudent, Emulation
+from accounts.lives import UNDO
+from accounts.models import Account, AccountStudent, AccountType, Emulation
 from roster.models import Contact, Student, StudentContact
 from roster.queries import names_or_number
 from schools.audit import Verb
@@ -69,12 +70,25 @@ def events_within(scope: Scope) -> QuerySet[AuditEvent]:
     staff = StaffMember.objects.visible_to(scope, Capability.VIEW_AUDIT).values("pk")
     return AuditEvent.objects.filter(
         Q(school_id__in=reach.school_ids)
-        | Q(object_kind="account", object_id__in=accounts)
+        | Q(object_kind="account", object_id__in=accounts) & ~_after_the_child("object_id", scope)
         | Q(object_kind="student", object_id__in=students)
         | Q(object_kind="contact", object_id__in=contacts)
         | Q(object_kind="staff", school_id=None, object_id__in=staff)
-        | Q(verb=Verb.DENIED, actor_id__in=accounts) & (Q(emulated_id=None) | Q(emulated_id__in=accounts))
+        | Q(verb=Verb.DENIED, actor_id__in=accounts)
+        & (Q(emulated_id=None) | Q(emulated_id__in=accounts))
+        & ~_after_the_child("actor_id", scope)
     )
+
+
+def _after_the_child(account: str, scope: Scope) -> Q:
+    """An event of an account whose only children here were taken off it more than the day of undo before."""
+    links = AccountStudent.objects.visible_to(scope, Capability.VIEW_AUDIT)
+    held = links.filter(
+        Q(removed_at=None) | Q(removed_at__gt=OuterRef("at") - UNDO), account=OuterRef(account)
+    )
+    # Asked first: few accounts ever lost a child, and only their events are worth a look each.
+    lost = links.exclude(removed_at=None).exclude(account__type=AccountType.STAFF).values("account_id")
+    return Q(**{f"{account}__in": lost}) & ~Q(Exists(held))
 
 
 def people_called(typed: str, *, scope: Scope) -> About:

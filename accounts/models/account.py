@@ -229,6 +229,11 @@ class AccountStudent(DistrictOwned):
                 name="pupil_has_one_login",
             ),
             models.UniqueConstraint(fields=["district", "account", "student"], name="account_student_once"),
+            models.CheckConstraint(
+                condition=(Q(status="removed", removed_at__isnull=False) & ~Q(status_before=""))
+                | (~Q(status="removed") & Q(removed_at=None, status_before="")),
+                name="removed_link_says_when_and_what_it_was",
+            ),
         ]
         indexes = [models.Index(fields=["district", "student"], name="accounts_of_pupil")]
 

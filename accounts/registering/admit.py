@@ -81,7 +81,7 @@ def _child_to_be_proven(
     account: Account, student: Student, contact: Contact, number: str, now: datetime
 ) -> None:
     status = AccountStudent.Status.UNPROVEN
-    unproven = {"status": status, "code": number, "contact": contact, "removed_at": None}
+    unproven = {"status": status, "code": number, "contact": contact, "removed_at": None, "status_before": ""}
     AccountStudent.objects.update_or_create(
         account=account,
         student=student,

@@ -68,7 +68,13 @@ def link_children(
     contact_id: whose mailbox proved them; None: that of the account's own record.
     """
     by = contact_id or account.contact_id
-    linked = {"status": Status.LINKED, "code": number, "contact_id": by, "removed_at": None}
+    linked = {
+        "status": Status.LINKED,
+        "code": number,
+        "contact_id": by,
+        "removed_at": None,
+        "status_before": "",
+    }
     for student in students:
         recognise(account, by)
         if account.primary_student_id is None:

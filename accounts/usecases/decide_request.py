@@ -115,5 +115,5 @@ def _write_down(held: PublicRequest, actor: Actor, now: datetime) -> None:
 def give_back(case: Case, contact_id: int) -> None:
     """A child that the school had taken off is to be proven again, like any other."""
     removed_from(contact_id).filter(student=case.student).update(
-        status=AccountStudent.Status.UNPROVEN, removed_at=None
+        status=AccountStudent.Status.UNPROVEN, removed_at=None, status_before=""
     )

@@ -11,7 +11,7 @@ from schools.audit import Actor
 from schools.models import AuditEvent
 from schools.tenancy import use_district
 from tests.accounts.links import answered, codes_in, mails, newest, open_schools, path_in, registers
-from tests.factories import make_contact, make_parent_account
+from tests.factories import link_child, make_contact, make_parent_account, take_off
 from tests.people import browser, sign_in
 
 URL, WORK = "/account/children/add", "pat@work.example"
@@ -110,10 +110,8 @@ def test_never_what_the_school_has_barred(alder, ben, spoil, result):
             StudentContact.objects.filter(contact=contact).update(restricted=True)
         else:
             Account.objects.filter(pk=alder.accounts["parent"].pk).update(contact=contact)
-            AccountStudent.objects.create(
-                account=alder.accounts["parent"], student=ben, role="guardian", status="removed",
-                created_at=timezone.now(),
-            )  # fmt: skip
+            link = link_child(alder.accounts["parent"], ben)
+            take_off(AccountStudent.objects.filter(pk=link.pk))
     adds(sign_in(alder, "plind"), ben)
     answered(alder)
     assert (mails(alder), outcome(alder)) == ([], result)
@@ -242,9 +240,8 @@ def test_a_link_in_a_mailbox_that_no_longer_decides_adds_nothing(alder, ben, spo
             if spoil == "taken off by another":
                 account = make_parent_account(contact, ben, "workx")
                 AccountStudent.objects.filter(account=account, student=ben).delete()
-            AccountStudent.objects.create(
-                account=account, student=ben, role="guardian", status="removed", created_at=timezone.now()
-            )
+            child = link_child(account, ben)
+            take_off(AccountStudent.objects.filter(pk=child.pk))
     answer = browser(alder).post(link)
     assert "record has changed" in answer.text
     assert "is on the account now" not in answer.text

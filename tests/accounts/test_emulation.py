@@ -11,7 +11,7 @@ from schools.capabilities import Capability
 from schools.models import AuditEvent, StaffAssignment
 from tests import factories as make
 from tests.accounts.pages import text_of
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, take_off
 from tests.people import sign_in
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
@@ -184,7 +184,7 @@ def moved(alder):
 
 
 def unlinked(alder):
-    AccountStudent.objects.filter(account=alder.accounts["parent"]).update(status="removed")
+    take_off(AccountStudent.objects.filter(account=alder.accounts["parent"]))
 
 
 @pytest.mark.requirement("X11")

@@ -11,7 +11,7 @@ from schools.models import AuditEvent
 from schools.scope import Scope
 from schools.tenancy import use_district
 from tests.accounts.test_emulation import start
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, take_off
 from tests.people import WHO, sign_in, undone
 
 # By hand. Whose pages: person -> what each of WHOSE answers to them; 302: the look begins.
@@ -107,7 +107,7 @@ def test_a_parent_whose_child_must_be_proven_again_has_nothing_to_show(cast):
         answer = start(head, parent)
         assert answer.status_code == 403
         assert "No child of your schools" in answer.content.decode()
-        parent.students.update(status="removed")
+        take_off(parent.students.all())
         assert start(head, parent).status_code == 404
 
 

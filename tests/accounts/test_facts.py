@@ -11,7 +11,7 @@ from accounts.usecases.pupil_codes import pupil_codes
 from roster.models import Contact, Student, StudentContact
 from schools.models import School
 from tests.accounts.registering import kim_of, mails, password_of, registers
-from tests.factories import known_hash, link_child, make_contact, make_parent_account
+from tests.factories import known_hash, link_child, make_contact, make_parent_account, take_off
 
 NOW = timezone.now()
 
@@ -48,7 +48,7 @@ def school_is_closed(kim, ada):
 
 def child_was_taken_off(kim, ada):
     account = make_parent_account(kim, ada, "kimlind")
-    account.students.update(status=AccountStudent.Status.REMOVED, removed_at=NOW)
+    take_off(account.students.all(), now=NOW)
 
 
 def has_a_namesake(kim, ada):

@@ -15,7 +15,7 @@ from schools.models import AuditEvent, School
 from tests.accounts.links import path_in
 from tests.accounts.pages import text_of
 from tests.accounts.registering import kim_of, mails, open_to_parents, registers
-from tests.factories import make_contact, make_parent_account
+from tests.factories import make_contact, make_parent_account, take_off
 from tests.mails import queued
 from tests.people import browser, sign_in
 
@@ -71,7 +71,7 @@ def test_a_new_address_and_a_removed_child_wait_for_the_office(alder, kim, clerk
     says_it_is(clerk, request, kim)
     assert len(mails()) == 1
     account = make_parent_account(make_contact(alder.students["ada"], "Uma"), alder.students["ada"], "uma")
-    account.students.update(status=AccountStudent.Status.REMOVED)
+    take_off(account.students.all())
     again = registers(alder.students["ada"], account.contact)
     assert "taken this child off" in looks_up(clerk, again)
     says_it_is(clerk, again, account.contact)
@@ -162,7 +162,7 @@ def test_no_such_pupil_and_a_wiped_request_say_what_to_do(alder, kim, clerk):
 def test_an_account_with_an_address_off_the_record_gets_no_child_by_the_offices_word(alder, kim, clerk):
     """Whoever put their own address there is not who called: the mailbox on record decides."""
     account = make_parent_account(kim, alder.students["ada"], "kimx")
-    account.students.update(status=AccountStudent.Status.REMOVED)
+    take_off(account.students.all())
     Account.objects.filter(pk=account.pk).update(email="thief@evil.example")
     request = registers(alder.students["ada"], kim)
     assert "A mail is on its way" in text_of(says_it_is(clerk, request, kim))

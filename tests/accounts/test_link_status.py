@@ -11,6 +11,7 @@ from accounts.password_floor import floor_of
 from roster.models import StudentContact
 from schools.models import PasswordPolicy
 from tests.accounts.pages import CREATE, passwords_on, text_of
+from tests.factories import take_off
 from tests.people import sign_in
 
 Status = AccountStudent.Status
@@ -18,7 +19,11 @@ NO_LONGER = pytest.mark.parametrize("status", [Status.UNPROVEN, Status.REMOVED])
 
 
 def set_status(account, status) -> None:
-    AccountStudent.objects.filter(account=account).update(status=status)
+    links = AccountStudent.objects.filter(account=account)
+    if status == Status.REMOVED:
+        take_off(links)
+    else:
+        links.update(status=status)
 
 
 @NO_LONGER

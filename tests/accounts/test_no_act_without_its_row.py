@@ -13,7 +13,7 @@ from accounts.usecases.resend_verification import resend_verification
 from accounts.usecases.unlink_child import relink_child, unlink_child
 from schools.audit import Actor
 from schools.tenancy import use_district
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, take_off
 
 NOW = timezone.now()
 
@@ -59,9 +59,7 @@ BEFORE = {relinks: "removed", restores: "deleted", resends: "pending", returns: 
 
 def prepared(account: Account, state: str) -> None:
     if state == "removed":
-        AccountStudent.objects.filter(account=account).update(
-            status="removed", status_before="linked", removed_at=NOW
-        )
+        take_off(AccountStudent.objects.filter(account=account), now=NOW)
     if state == "deleted":
         Account.objects.filter(pk=account.pk).update(deleted_at=NOW)
     if state == "pending":

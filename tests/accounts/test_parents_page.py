@@ -109,7 +109,7 @@ def test_staff_who_are_parents_and_what_the_school_took_off_are_not_listed(alder
     alder.accounts["teacher"].save()
     make.link_child(alder.accounts["teacher"], alder.students["ben"])
     assert found(clerk, q="teacher") == []
-    AccountStudent.objects.filter(account=alder.accounts["parent"]).update(status="removed")
+    make.take_off(AccountStudent.objects.filter(account=alder.accounts["parent"]))
     assert found(clerk) == []
     assert "No parent has a login yet" in text_of(clerk.get(URL))
 

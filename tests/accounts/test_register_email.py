@@ -9,6 +9,7 @@ from accounts.models import Account, AccountStudent, PublicRequest
 from roster.models import Contact, StudentContact
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
+from tests import factories as make
 from tests.accounts.links import answered, codes_in, forgets, mails, newest, open_schools, path_in, registers
 from tests.factories import PASSWORD, make_contact
 from tests.people import browser, sign_in
@@ -198,10 +199,8 @@ def test_a_child_the_school_took_off_does_not_come_back_this_way(alder, kim):
             type="parent", email="old@home.example", contact=kim, password="!",
             created_at=timezone.now(), deleted_at=timezone.now(),
         )  # fmt: skip
-        AccountStudent.objects.create(
-            account=former, student=alder.students["ben"], role="guardian", status="removed",
-            created_at=timezone.now(),
-        )  # fmt: skip
+        link = make.link_child(former, alder.students["ben"])
+        make.take_off(AccountStudent.objects.filter(pk=link.pk))
     registers(browser(alder), alder, EMAIL)
     accept(browser(alder), alder)
     assert children(alder) == set()

@@ -109,7 +109,7 @@ def test_one_stranger_among_the_ticked_and_nothing_happens_to_any(cast, alder, c
     own = [parent_of(make.make_student(alder.class_4a), username=f"own{n}x") for n in range(5)]
     south = parent_of(alder.students["ada_south"], username="southx")
     taken_off = parent_of(alder.students["ben"], username="offx")
-    AccountStudent.objects.filter(account=taken_off).update(status="removed")
+    make.take_off(AccountStudent.objects.filter(account=taken_off))
     with use_district(cast.birch.district.pk):
         birch = links(cast.birch.accounts["parent"])[0]
     staff = make.link_child(alder.accounts["teacher"], alder.students["ben"]).pk
