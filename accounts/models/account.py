@@ -163,11 +163,13 @@ class AccountStudentQuerySet(DistrictQuerySet):
     def showing(self, *, today):
         """Those that show their owner the pupil: not where the register has barred the contact since."""
         barred = StudentContact.objects.filter(
-            Q(contact=OuterRef("account__contact")) | Q(contact=OuterRef("contact")),
-            Q(restricted=True) | Q(ended_on__lte=today),
-            student=OuterRef("student"),
+            Q(restricted=True) | Q(ended_on__lte=today), student=OuterRef("student")
         )
-        return self.linked().exclude(Exists(barred))
+        own = barred.filter(Q(contact=OuterRef("account__contact")) | Q(contact=OuterRef("contact")))
+        # Proven with a mailbox of several records: each of them had to reach the child, and still has to.
+        shared = barred.exclude(contact__address="").filter(contact__address=OuterRef("account__email"))
+        of_nobody = Q(account__contact=None, contact=None)
+        return self.linked().exclude(Exists(own)).exclude(of_nobody & Q(Exists(shared)))
 
     def not_removed(self):
         return self.exclude(status=AccountStudent.Status.REMOVED)

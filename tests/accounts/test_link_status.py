@@ -11,7 +11,7 @@ from accounts.password_floor import floor_of
 from roster.models import StudentContact
 from schools.models import PasswordPolicy
 from tests.accounts.pages import CREATE, passwords_on, text_of
-from tests.factories import take_off
+from tests.factories import make_contact, take_off
 from tests.people import sign_in
 
 Status = AccountStudent.Status
@@ -92,6 +92,17 @@ def test_the_school_keeps_who_has_to_prove_a_child_in_sight_and_loses_who_was_ta
     scope = scope_of(alder.accounts["head"], today=timezone.localdate())
     visible = Account.objects.visible_to(scope, "administer_accounts")
     assert visible.filter(pk=alder.accounts["parent"].pk).exists() == seen
+
+
+@pytest.mark.requirement("A7")
+def test_a_mailbox_of_several_sees_no_child_that_one_of_them_is_barred_from_since(alder):
+    account, ada = alder.accounts["parent"], alder.students["ada"]
+    other = make_contact(ada, "Kim", "Lind", email=account.contact.address)
+    Account.objects.filter(pk=account.pk).update(contact=None)
+    parent = sign_in(alder, "plind")
+    assert "Ada Lind" in text_of(parent.get("/"))
+    StudentContact.objects.filter(student=ada, contact=other).update(restricted=True)
+    assert "North School" not in text_of(parent.get("/"))
 
 
 @pytest.mark.parametrize("facts", [{"restricted": True}, {"ended_on": date(2026, 9, 1)}])
