@@ -10,6 +10,7 @@ from portal.launcher import breaks, testing
 from portal.launcher.children import run
 from portal.launcher.place import CHECKOUT
 
+TWO_PROCESSES = ["-n", "2", "--maxschedchunk", "1"]  # else one of them ends with a row of journeys
 PYTEST = [sys.executable, "-m", "pytest"]
 ONE_PROCESS = ("-n", "-p", "-x", "-k", "-s", "--pdb", "--co")  # whoever says one of these looks closely
 
@@ -43,7 +44,7 @@ def chromium() -> str:
 
 def processes(arguments: list[str]) -> list[str]:
     closely = any("::" in argument or argument.startswith(ONE_PROCESS) for argument in arguments)
-    return [] if closely else ["-n", "2"]
+    return [] if closely else TWO_PROCESSES
 
 
 def selection(arguments: list[str], long: bool, browser: bool) -> list[str]:

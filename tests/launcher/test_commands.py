@@ -89,8 +89,8 @@ def test_long_tests_and_journeys_are_chosen(arguments, long, browser, chosen):
 
 
 def test_two_processes_unless_one_looks_closely():
-    assert test.processes([]) == ["-n", "2"]
-    assert test.processes(["tests/roster"]) == ["-n", "2"]
+    assert test.processes([]) == test.TWO_PROCESSES
+    assert test.processes(["tests/roster"]) == test.TWO_PROCESSES
     for closely in (["-n0"], ["-x"], ["-k", "name"], ["--pdb"], ["tests/a.py::test_b"]):
         assert test.processes(closely) == []
 
