@@ -49,8 +49,8 @@ class Web:
         if response.status != status:
             raise AssertionError(f"{path}: {response.status} {page[:2000]!r}")
 
-    def sign_in(self, name: str, password: str, *, then: str) -> None:
-        """By the form, as a browser that comes for the first time; must lead to `then`."""
+    def sign_in(self, name: str, password: str, *, then: str) -> str:
+        """By the form, as a browser that comes for the first time; must lead to `then`. The cookies given."""
         body = urlencode({"login": name, "password": password, "csrfmiddlewaretoken": TOKEN})
         cookies = f"portal_csrf={TOKEN}; csrftoken={TOKEN}"
         self.connection.request("POST", "/sign-in", body, {**FORM, "Host": self.host, "Cookie": cookies})
@@ -58,13 +58,12 @@ class Web:
         page = response.read()
         if response.headers["Location"] != then:
             raise AssertionError(f"{name}: {response.status} {response.headers['Location']} {page[:2000]!r}")
-        cookie = SimpleCookie("; ".join(response.headers.get_all("Set-Cookie")))["portal_session"]
-        self.last_session = f"; portal_session={cookie.value}"
+        return "; ".join(response.headers.get_all("Set-Cookie"))
 
     def stay(self, name: str, password: str) -> None:
         """Sign in, and ask as that person from now on."""
-        self.sign_in(name, password, then="/")
-        self.session = self.last_session
+        cookies = SimpleCookie(self.sign_in(name, password, then="/"))
+        self.session = f"; portal_session={cookies['portal_session'].value}"
 
     def workers(self) -> list[int]:
         """Everybody whose CPU time a request spends."""
