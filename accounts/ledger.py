@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from accounts.models import IssuedUsername
-from accounts.usernames import RESERVED, looks_issued, numbered
+from accounts.usernames import RESERVED, base_for, looks_issued, numbered
+from roster.models import Contact
 from schools.tenancy import current_district_id
 
 _TAKE = """
@@ -42,8 +43,9 @@ def reserve_usernames(bases: Sequence[str]) -> list[str]:
     return names
 
 
-def take_made(base: str, *, account_id: int, now: datetime) -> str:
-    """A made name for one account, written down in the caller's transaction, which must be a short one."""
+def take_made(owner: Contact, *, account_id: int, now: datetime) -> str:
+    """A name by the rule for one account, from its owner's record, written down in the caller's transaction, which must be a short one."""
+    base = base_for(owner.given_name, owner.family_name)
     while True:
         (name,) = _next_names([base], durable=False)
         if _enter(name, account_id, now):

@@ -133,6 +133,7 @@ def _give_way(account: Account, purpose: Purpose, to: datetime, now: datetime) -
     """Older links of this purpose end when the newer one's mail leaves."""
     if to == now:
         end(account, [purpose], now=now)
+        return
     older = MailedLink.objects.filter(account=account, purpose=purpose, ended_at=None)
     older.filter(expires_at__gt=to).update(expires_at=to)
 

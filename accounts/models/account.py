@@ -42,6 +42,10 @@ class AccountQuerySet(DistrictQuerySet):
         )
         return self.exclude(type=AccountType.STAFF).filter(pk__in=linked.values("account_id"))
 
+    def signing_in_by(self, address):
+        """Whom this e-mail address signs in: one at most, the database sees to it."""
+        return self.not_deleted().filter(status=Account.Status.CONFIRMED, email=address)
+
     def not_deleted(self):
         return self.filter(deleted_at=None)
 

@@ -7,7 +7,6 @@ from django.db.models import Q
 from accounts import ledger, mailed_links
 from accounts.models import Account, AccountStudent, AccountType, MailedLink, PublicRequest
 from accounts.registering.mailed_password import mail_password
-from accounts.usernames import base_for
 from roster.models import Contact, Student
 from schools import audit
 
@@ -45,8 +44,7 @@ def admit(
     account.email = "" if _signs_somebody_else_in(contact.address, account) else contact.address
     refused = not _take_username(account, contact, username, now)
     if not account.username and not account.email:
-        base = base_for(contact.given_name, contact.family_name)
-        account.username = ledger.take_made(base, account_id=account.pk, now=now)
+        account.username = ledger.take_made(contact, account_id=account.pk, now=now)
     account.save(update_fields=["email", "username"])
     _child_to_be_proven(account, student, contact, request.number, now)
     mail_password(account, contact, number=request.number, username_refused=refused, now=now)

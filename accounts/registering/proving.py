@@ -12,7 +12,6 @@ from accounts import ledger
 from accounts.families import children_open_to
 from accounts.models import Account, AccountStudent, AccountType, OneTimePassword, PublicRequest
 from accounts.registering.record import removed_from
-from accounts.usernames import base_for
 from roster.models import Contact, Student
 from roster.models.student import StudentQuerySet
 from schools import audit
@@ -131,12 +130,10 @@ def _confirm(account: Account, now: datetime) -> None:
     """Of two who share a mailbox and sign in by it, whoever comes second signs in by a username."""
     if account.status == Account.Status.CONFIRMED:
         return
-    confirmed = Account.objects.not_deleted().filter(status=Account.Status.CONFIRMED, email=account.email)
-    if account.email and confirmed.exists():
+    if account.email and Account.objects.signing_in_by(account.email).exists():
         account.email = ""
         if not account.username and account.contact:
-            base = base_for(account.contact.given_name, account.contact.family_name)
-            account.username = ledger.take_made(base, account_id=account.pk, now=now)
+            account.username = ledger.take_made(account.contact, account_id=account.pk, now=now)
     account.status = Account.Status.CONFIRMED
     account.save(update_fields=["status", "email", "username"])
     audit.record(

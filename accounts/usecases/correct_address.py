@@ -14,7 +14,6 @@ from accounts.ending import end_access
 from accounts.families import contacts_to_write_to
 from accounts.mail import messages
 from accounts.models import Account, AccountType, MailedLink
-from accounts.usernames import base_for
 from roster.models import Contact
 from schools import audit
 from schools.audit import Actor
@@ -69,12 +68,12 @@ def _leave_old_mailbox(contact: Contact, address: str, now: datetime) -> None:
     signing_in = [account for account in locked if account.email and account.email == contact.address]
     end_access([account.pk for account in locked if account.must_choose or account in signing_in], now=now)
     _sent_there(contact.address).filter(account__in=locked, ended_at=None).update(ended_at=now)
+    others = Account.objects.signing_in_by(address)
     for account in signing_in:
         in_use = account.status == Account.Status.CONFIRMED and account.has_usable_password()
-        account.email = address if in_use and not _is_taken(address) else ""
+        account.email = address if in_use and not others.exists() else ""
         if in_use and not account.email and not account.username:
-            base = base_for(contact.given_name, contact.family_name)
-            account.username = ledger.take_made(base, account_id=account.pk, now=now)
+            account.username = ledger.take_made(contact, account_id=account.pk, now=now)
         account.save(update_fields=["email", "username"])
 
 
@@ -83,8 +82,3 @@ def _sent_there(address: str) -> models.QuerySet[MailedLink]:
     ways_in = Q(purpose__in=[MailedLink.Purpose.RESET, MailedLink.Purpose.VERIFY])
     changes = Q(purpose__in=[MailedLink.Purpose.CHANGE_EMAIL, MailedLink.Purpose.UNDO_EMAIL], address=address)
     return MailedLink.objects.filter(ways_in | changes)
-
-
-def _is_taken(address: str) -> bool:
-    """Whether it signs somebody in."""
-    return Account.objects.not_deleted().filter(status=Account.Status.CONFIRMED, email=address).exists()
