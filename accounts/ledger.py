@@ -44,7 +44,10 @@ def reserve_usernames(bases: Sequence[str]) -> list[str]:
 
 
 def take_made(owner: Contact, *, account_id: int, now: datetime) -> str:
-    """A name by the rule for one account, from its owner's record, written down in the caller's transaction, which must be a short one."""
+    """A name by the rule for one account, from its owner's record.
+
+    Written down in the caller's transaction, which must be a short one.
+    """
     base = base_for(owner.given_name, owner.family_name)
     while True:
         (name,) = _next_names([base], durable=False)
