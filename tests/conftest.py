@@ -1,11 +1,12 @@
 """A real PostgreSQL for every test: behind row-level security, as the role the web logs in with.
 
-script/test migrates a template once, and DATABASE_URL names it. Each worker clones it, adds two districts that are twins
-and the operators' district, and clones that again: for the tests that roll back (`db`), and anew for
-each test that commits (`committed_db`: races, other processes, a browser).
+script/test migrates a template once, and DATABASE_URL names it. Each worker clones it, adds the cast (two districts that are
+twins, the operators' one, and one where nobody is yet), and clones that again: for the tests that roll back (`db`), and
+anew for each test that commits (`committed_db`: races, other processes, a browser).
 """
 
 import os
+import pickle
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,23 +14,28 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
+from accounts import last_requests
 from schools.tenancy import use_district
 from tests import databases
 from tests.cast import Cast, make_cast, make_districts
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(worker_id, django_db_blocker):
-    """Replaces pytest-django's: two clones of the template, `<worker>_base` kept clean to be cloned again."""
+def django_db_setup(worker_id, django_db_blocker) -> Iterator[bytes]:
+    """Replaces pytest-django's: two clones of the template, `<worker>_base` kept clean to be cloned again.
+
+    Gives the cast of all of them, pickled: making it takes a third of a second, and each test wants objects of its own.
+    """
     base, name = f"portal_{worker_id}_base", f"portal_{worker_id}"
     databases.clone(connection.settings_dict["NAME"], base)
     with django_db_blocker.unblock():
         databases.connect_to(base)
         make_districts()
+        made = pickle.dumps(make_cast())
         connection.close()
         databases.clone(base, name)
         databases.connect_to(name)
-    yield
+    yield made
     with django_db_blocker.unblock():
         connection.close()
     databases.drop(name)
@@ -59,13 +65,21 @@ def committed_db(django_db_setup, django_db_blocker, worker_id):
 def module_cast(django_db_setup, django_db_blocker, worker_id):
     """The cast once for a whole module, committed: its tests undo what they change (tests.people.undone)."""
     with database_of_its_own(worker_id, django_db_blocker):
-        yield make_cast()
+        yield pickle.loads(django_db_setup)
 
 
 @pytest.fixture
-def cast(db) -> Cast:
+def cast(django_db_setup, db) -> Cast:
     """Everybody who may meet a page, with twins in the next class, school and district (rolled back)."""
-    return make_cast()
+    forget_requests()
+    return pickle.loads(django_db_setup)
+
+
+def forget_requests() -> None:
+    """The cast has the same ids in every test: what the cache noted of them in the last one goes."""
+    cache = last_requests._cache()
+    for key in cache.scan_iter(f"last-requests:{connection.settings_dict['NAME']}:*"):
+        cache.delete(key)
 
 
 @pytest.fixture
@@ -76,8 +90,8 @@ def alder(cast):
 
 
 @pytest.fixture
-def committed_cast(committed_db) -> Cast:
-    return make_cast()
+def committed_cast(django_db_setup, committed_db) -> Cast:
+    return pickle.loads(django_db_setup)
 
 
 @pytest.fixture(scope="session")

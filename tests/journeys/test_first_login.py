@@ -24,10 +24,10 @@ CREATE, RESET = '.bulk-bar [formaction$="/create"]', '.bulk-bar [formaction$="/r
     ids=["desktop-english-1.2", "phone-spanish-1.1"],
 )
 def test_from_a_roster_to_a_pupil_signed_in(walk, committed_db, tmp_path, width, locale, version, habits):
-    made_up = make_district(seed=5, domain="alder.example", schools=1, classes=2, pupils=8, subjects=0)
+    made_up = make_district(seed=5, domain="cedar.example", schools=1, classes=2, pupils=8, subjects=0)
     bundle = tmp_path / "roster.zip"
     bundle.write_bytes(write_zip(made_up, version=version, habits=habits))
-    admin, teacher, pupil = (walk("alder", width=width, locale=locale) for _ in range(3))
+    admin, teacher, pupil = (walk("cedar", width=width, locale=locale) for _ in range(3))
 
     first_admin_comes_in(admin)
     roster_is_imported(admin, bundle)
@@ -49,8 +49,8 @@ def test_from_a_roster_to_a_pupil_signed_in(walk, committed_db, tmp_path, width,
 
 
 def first_admin_comes_in(admin: Walker) -> None:
-    with use_district(District.objects.get(slug="alder").pk):
-        staff = StaffMember.objects.get(email="first@alder.example")
+    with use_district(District.objects.get(slug="cedar").pk):
+        staff = StaffMember.objects.get(email="first@cedar.example")
         (login,) = create_staff_logins(staff=[staff], actor=SYSTEM, now=timezone.now())
     admin.signs_in(login.username, login.password).chooses(STAFF_PASSWORD)
 

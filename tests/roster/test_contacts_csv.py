@@ -23,7 +23,7 @@ def numbers() -> list[str]:
     return [p.number for p in small_district().with_role("student")]
 
 
-def test_contacts_by_student_number(alder):
+def test_contacts_by_student_number(cedar):
     put(bundle())
     one, two = numbers()[:2]
     data = contacts(
@@ -41,7 +41,7 @@ def test_contacts_by_student_number(alder):
     assert written(put(data, today=NEXT_DAY, name="contacts.csv")) == 0
 
 
-def test_a_contacts_csv_restricts_a_contact_and_the_nightly_roster_leaves_it_so(alder):
+def test_a_contacts_csv_restricts_a_contact_and_the_nightly_roster_leaves_it_so(cedar):
     district = small_district()
     district.restricted = [("pupil-00002", "adult-00001a")]
     put(bundle())
@@ -52,7 +52,7 @@ def test_a_contacts_csv_restricts_a_contact_and_the_nightly_roster_leaves_it_so(
     assert (link.relationship, link.ended_on) == ("Mother", None)
 
 
-def test_a_contact_no_longer_listed_ends_for_the_pupils_named_only(alder):
+def test_a_contact_no_longer_listed_ends_for_the_pupils_named_only(cedar):
     put(bundle())
     StudentContact.objects.all().delete()
     one, two = numbers()[:2]
@@ -79,7 +79,7 @@ def test_a_contact_no_longer_listed_ends_for_the_pupils_named_only(alder):
         ("{one},c9,A,B,a@x.example,,", "ragged_row", "error"),
     ],
 )
-def test_contact_rows_that_need_a_word(alder, line, code, severity):
+def test_contact_rows_that_need_a_word(cedar, line, code, severity):
     put(bundle())
     one = numbers()[0]
     data = contacts(f"{one},c1,A,B,a@x.example,,,", line.format(one=one))
@@ -87,7 +87,7 @@ def test_contact_rows_that_need_a_word(alder, line, code, severity):
     assert (code, severity, 3) in {(f.code, f.severity, f.row) for f in outcome.findings}
 
 
-def test_contacts_of_another_district_are_refused(alder):
+def test_contacts_of_another_district_are_refused(cedar):
     outcome = run.check(opener(contacts("1,c,A,B,a@x.example,,,"), "contacts.csv"), today=TODAY)
     assert "all_numbers_unknown" in outcome.totals
     assert outcome.errors

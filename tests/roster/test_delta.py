@@ -26,7 +26,7 @@ def _delta_manifest(files) -> str:
     return "\n".join([*lines, *(f"file.{name},delta" for name in files)]) + "\n"
 
 
-def test_a_delta_touches_only_what_it_names(alder):
+def test_a_delta_touches_only_what_it_names(cedar):
     put(bundle())
     put(delta(users=[row_of("users", "pupil-00002", familyName="Neu")]), today=NEXT_DAY)
     assert Student.objects.get(family_name="Neu").sourced_id == "pupil-00002"
@@ -35,7 +35,7 @@ def test_a_delta_touches_only_what_it_names(alder):
     assert not Enrolment.objects.exclude(ended_on=None).exists()
 
 
-def test_a_delta_ends_what_it_marks_as_deleted(alder):
+def test_a_delta_ends_what_it_marks_as_deleted(cedar):
     put(bundle())
     enrolment = Enrolment.objects.filter(student__sourced_id="pupil-00003").first()
     put(
@@ -53,7 +53,7 @@ def test_a_delta_ends_what_it_marks_as_deleted(alder):
     assert Enrolment.objects.get(ended_on=NEXT_DAY) == enrolment
 
 
-def test_a_delta_may_name_a_class_of_an_earlier_file(alder):
+def test_a_delta_may_name_a_class_of_an_earlier_file(cedar):
     put(bundle())
     new = row_of("enrollments", small_tables()["enrollments"][-1]["sourcedId"], sourcedId="new-1")
     put(delta(enrollments=[new]), today=NEXT_DAY)

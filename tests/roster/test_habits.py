@@ -50,7 +50,7 @@ def test_a_habit_is_borne_and_said(habit, version):
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
-def test_all_habits_at_once_write_the_same_roster(alder, version):
+def test_all_habits_at_once_write_the_same_roster(cedar, version):
     put(write_zip(small_district(), version=version))
     together = set(Habit) - {Habit.BOM, Habit.UTF16}
     again = run.check(opener(write_zip(small_district(), version=version, habits=together)), today=TODAY)
@@ -83,7 +83,7 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize("case", ACCEPTED)
-def test_an_odd_cell_is_accepted_with_a_word(alder, case):
+def test_an_odd_cell_is_accepted_with_a_word(cedar, case):
     file, cells, code = ACCEPTED[case]
     found = small_tables()
     found[file][-1].update(cells)
@@ -92,7 +92,7 @@ def test_an_odd_cell_is_accepted_with_a_word(alder, case):
     assert not code or code in outcome.totals
 
 
-def test_ids_with_spaces_are_borne_in_1_1_only(alder):
+def test_ids_with_spaces_are_borne_in_1_1_only(cedar):
     data = {}
     for version in ("1.1", "1.2"):
         found = small_tables(version)
@@ -103,7 +103,7 @@ def test_ids_with_spaces_are_borne_in_1_1_only(alder):
     assert data["1.2"].errors == 1
 
 
-def test_orgs_of_people_that_do_not_exist_are_borne_in_1_1(alder):
+def test_orgs_of_people_that_do_not_exist_are_borne_in_1_1(cedar):
     found = small_tables("1.1")
     found["users"][-1]["orgSourcedIds"] += ",closed-school"
     outcome = run.check(opener(bundle(found, version="1.1")), today=TODAY)

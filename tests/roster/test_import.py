@@ -23,7 +23,7 @@ from tests.roster.importing import NEXT_DAY, TODAY, at, changed, put, written
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
-def test_every_row_of_the_files_arrives(alder, version):
+def test_every_row_of_the_files_arrives(cedar, version):
     put(bundle(version=version))
     district = small_district()
     rows = tables(district, version)
@@ -47,24 +47,24 @@ def test_every_row_of_the_files_arrives(alder, version):
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
-def test_the_same_bundle_again_writes_nothing(alder, version):
+def test_the_same_bundle_again_writes_nothing(cedar, version):
     put(bundle(version=version))
     assert written(put(bundle(version=version), today=NEXT_DAY)) == 0
 
 
-def test_rows_in_another_order_write_nothing(alder):
+def test_rows_in_another_order_write_nothing(cedar):
     put(bundle())
     found = {name: rows[::-1] for name, rows in small_tables().items()}
     assert written(put(bundle(found), today=NEXT_DAY)) == 0
 
 
-def test_the_preview_is_what_is_written(alder):
+def test_the_preview_is_what_is_written(cedar):
     checked = run.check(opener(bundle()), today=TODAY)
     assert not Student.objects.exists()
     assert put(bundle()).counts == checked.counts
 
 
-def test_a_changed_name_is_changed_and_found_under_it(alder):
+def test_a_changed_name_is_changed_and_found_under_it(cedar):
     put(bundle())
     at = next(n for n, row in enumerate(small_tables()["users"], 2) if row["sourcedId"] == "pupil-00002")
     outcome = put(changed(users={at: {"familyName": "Žáková"}}))
@@ -72,7 +72,7 @@ def test_a_changed_name_is_changed_and_found_under_it(alder):
     assert Student.objects.get(search_text__contains="zakova").sourced_id == "pupil-00002"
 
 
-def test_two_pupils_may_swap_numbers(alder):
+def test_two_pupils_may_swap_numbers(cedar):
     put(bundle())
     one, other = (Student.objects.get(sourced_id=f"pupil-0000{n}") for n in (2, 3))
     rows = small_tables()["users"]
@@ -99,14 +99,14 @@ def test_two_pupils_may_swap_numbers(alder):
     ],
 )
 def test_the_number_is_the_identifier_else_the_student_id_else_the_sourced_id(
-    alder, identifier, user_ids, number
+    cedar, identifier, user_ids, number
 ):
     at = next(n for n, row in enumerate(small_tables()["users"], 2) if row["sourcedId"] == "pupil-00002")
     put(changed(users={at: {"identifier": identifier, "userIds": user_ids}}))
     assert Student.objects.get(sourced_id="pupil-00002").number == number
 
 
-def test_a_number_that_another_pupil_has_here_is_refused(alder):
+def test_a_number_that_another_pupil_has_here_is_refused(cedar):
     put(bundle())
     gone = without(small_district(), "pupil-00002")
     number = Student.objects.get(sourced_id="pupil-00002").number
@@ -116,7 +116,7 @@ def test_a_number_that_another_pupil_has_here_is_refused(alder):
     assert [f.code for f in outcome.findings if f.severity == "error"] == ["number_taken"]
 
 
-def test_a_pupil_who_is_missing_is_marked_and_keeps_the_school_but_no_class(alder):
+def test_a_pupil_who_is_missing_is_marked_and_keeps_the_school_but_no_class(cedar):
     put(bundle())
     put(bundle(tables(without(small_district(), "pupil-00002"))), today=NEXT_DAY)
     pupil = Student.objects.get(sourced_id="pupil-00002")
@@ -130,7 +130,7 @@ def test_a_pupil_who_is_missing_is_marked_and_keeps_the_school_but_no_class(alde
     assert Enrolment.objects.filter(student=pupil).current().exists()
 
 
-def test_an_enrolment_that_is_over_is_over(alder):
+def test_an_enrolment_that_is_over_is_over(cedar):
     at = next(
         n for n, row in enumerate(small_tables()["enrollments"], 2) if "pupil-00002" in row["sourcedId"]
     )
@@ -140,13 +140,13 @@ def test_an_enrolment_that_is_over_is_over(alder):
     assert Enrolment.objects.current().exists()
 
 
-def test_a_role_that_is_over_gives_no_assignment(alder):
+def test_a_role_that_is_over_gives_no_assignment(cedar):
     at = next(n for n, row in enumerate(small_tables()["roles"], 2) if row["userSourcedId"] == "teacher-002")
     put(changed(roles={at: {"endDate": "2026-08-31"}}))
     assert not StaffAssignment.objects.filter(staff__sourced_id="teacher-002").current().exists()
 
 
-def test_staff_that_the_register_has_disabled_cannot_work_on(alder):
+def test_staff_that_the_register_has_disabled_cannot_work_on(cedar):
     put(bundle())
     at = next(n for n, row in enumerate(small_tables()["users"], 2) if row["sourcedId"] == "teacher-002")
     data = changed(users={at: {"enabledUser": "false"}})
@@ -157,7 +157,7 @@ def test_staff_that_the_register_has_disabled_cannot_work_on(alder):
     assert written(put(data, today=dt.date(2026, 9, 3))) == 0
 
 
-def test_what_a_full_export_does_not_contain_is_left_alone(alder):
+def test_what_a_full_export_does_not_contain_is_left_alone(cedar):
     """A bundle without enrollments.csv says nothing about classes; nobody leaves one."""
     put(bundle())
     found = small_tables()
@@ -166,14 +166,14 @@ def test_what_a_full_export_does_not_contain_is_left_alone(alder):
     assert Enrolment.objects.filter(ended_on=None).count() == Enrolment.objects.count()
 
 
-def test_a_manifest_alone_changes_nothing(alder):
+def test_a_manifest_alone_changes_nothing(cedar):
     put(bundle())
     outcome = put(bundle({}), today=NEXT_DAY)
     assert written(outcome) == 0
     assert "no_changes" in outcome.totals
 
 
-def test_a_school_that_vanishes_is_announced(alder):
+def test_a_school_that_vanishes_is_announced(cedar):
     put(bundle())
     found = small_tables()
     keep = {row["sourcedId"] for row in found["classes"] if row["schoolSourcedId"] == "school-1"}
@@ -193,7 +193,7 @@ def test_a_school_that_vanishes_is_announced(alder):
     assert {"pupils_missing", "staff_missing"} <= set(told)
 
 
-def test_another_district_is_never_touched(alder, cast):
+def test_another_district_is_never_touched(cedar, cast):
     with use_district(cast.birch.district.pk):
         before = list(Student.objects.order_by("pk").values())
     put(bundle())
@@ -202,7 +202,7 @@ def test_another_district_is_never_touched(alder, cast):
         assert written(run.check(opener(bundle()), today=TODAY)) > 0
 
 
-def test_what_follows_a_slice_hears_of_each_row_once_and_can_take_it_back(alder, monkeypatch):
+def test_what_follows_a_slice_hears_of_each_row_once_and_can_take_it_back(cedar, monkeypatch):
     monkeypatch.setattr("roster.imports.apply.SLICE", 5)
     slices = []
     run.apply(opener(bundle()), today=TODAY, now=at(TODAY), after_slice=slices.append)

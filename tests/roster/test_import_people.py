@@ -16,7 +16,7 @@ from tests.roster.bundles import bundle, small_district, small_tables
 from tests.roster.importing import NEXT_DAY, changed, put
 
 
-def test_staff_who_are_missing_stop_at_once_with_every_assignment_of_the_roster(alder):
+def test_staff_who_are_missing_stop_at_once_with_every_assignment_of_the_roster(cedar):
     put(bundle())
     teacher = StaffMember.objects.get(sourced_id="teacher-002")
     found = tables(without(small_district(), "teacher-002"))
@@ -28,7 +28,7 @@ def test_staff_who_are_missing_stop_at_once_with_every_assignment_of_the_roster(
     assert not ClassTeacher.objects.filter(staff=teacher).current().exists()
 
 
-def test_whom_an_admin_has_entered_by_hand_is_no_business_of_the_roster(alder):
+def test_whom_an_admin_has_entered_by_hand_is_no_business_of_the_roster(cedar):
     admin = make_staff(Role.DISTRICT_ADMIN)
     StaffAssignment.objects.filter(staff=admin).update(from_roster=False)
     put(bundle())
@@ -37,7 +37,7 @@ def test_whom_an_admin_has_entered_by_hand_is_no_business_of_the_roster(alder):
     assert StaffAssignment.objects.filter(staff=admin).current().exists()
 
 
-def test_a_roster_makes_teachers_and_nobody_more(alder):
+def test_a_roster_makes_teachers_and_nobody_more(cedar):
     """Principals, administrators and the rest become staff without any right."""
     put(bundle())
     assert StaffMember.objects.filter(sourced_id__startswith="principal").exists()
@@ -47,7 +47,7 @@ def test_a_roster_makes_teachers_and_nobody_more(alder):
     assert not StaffAssignment.objects.filter(staff__sourced_id__startswith="principal").exists()
 
 
-def test_whoever_teaches_against_the_roles_gets_the_class_and_no_right(alder):
+def test_whoever_teaches_against_the_roles_gets_the_class_and_no_right(cedar):
     at = next(
         n for n, row in enumerate(small_tables()["enrollments"], 2) if "pupil-00002" in row["sourcedId"]
     )
@@ -58,7 +58,7 @@ def test_whoever_teaches_against_the_roles_gets_the_class_and_no_right(alder):
     assert not StaffAssignment.objects.filter(staff=pupil_teacher).exists()
 
 
-def test_a_teacher_with_a_child_here_is_staff_and_contact(alder):
+def test_a_teacher_with_a_child_here_is_staff_and_contact(cedar):
     put(bundle())
     teacher = small_district().with_role("teacher")[0]
     assert StaffMember.objects.filter(sourced_id=teacher.id).exists()
@@ -67,7 +67,7 @@ def test_a_teacher_with_a_child_here_is_staff_and_contact(alder):
 
 
 @pytest.mark.parametrize("by_child", [True, False])
-def test_guardians_are_found_in_either_direction(alder, by_child):
+def test_guardians_are_found_in_either_direction(cedar, by_child):
     found = small_tables()
     for row in found["users"]:
         row["agentSourcedIds"] = ""
@@ -79,7 +79,7 @@ def test_guardians_are_found_in_either_direction(alder, by_child):
     assert link.relationship == "parent"
 
 
-def test_an_agent_who_is_no_parent_becomes_no_contact(alder):
+def test_an_agent_who_is_no_parent_becomes_no_contact(cedar):
     """A teacher or counsellor named as agent must not be able to register as somebody's parent."""
     found = small_tables()
     for row in found["users"]:
@@ -90,7 +90,7 @@ def test_an_agent_who_is_no_parent_becomes_no_contact(alder):
     assert "agent_not_contact" in outcome.totals
 
 
-def test_a_connection_that_is_gone_ends(alder):
+def test_a_connection_that_is_gone_ends(cedar):
     put(bundle())
     found = small_tables()
     for row in found["users"]:

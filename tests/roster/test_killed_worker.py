@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from portal import environment
 from portal.launcher.children import dies_with_us
-from roster.imports.run import quiet
 from roster.models import (
     ClassTeacher,
     Contact,
@@ -27,7 +26,8 @@ from roster.models import (
     UploadChunk,
 )
 from roster.tasks import check_roster
-from roster.usecases.apply_roster import apply_roster, start_applying
+from roster.usecases.apply_roster import start_applying
+from roster.usecases.check_roster import local_day
 from roster.usecases.upload_roster import APPLY_KIND, upload_roster
 from schools import jobs
 from schools.audit import SYSTEM, Verb
@@ -35,7 +35,9 @@ from schools.models import AuditEvent, District, Job, School, StaffAssignment, S
 from schools.tenancy import use_district
 from tests.databases import login_url
 from tests.journeys.conftest import broker_number
+from tests.people import undone
 from tests.roster.bundles import bundle
+from tests.roster.importing import put
 
 # What the job says it has just done when the next slice is of this kind.
 BEFORE = {"classes": "courses", "contacts": "student_schools", "enrolments": "class_teachers"}
@@ -108,12 +110,10 @@ def announce(job: Job, redis_url: str) -> None:
 
 @pytest.mark.parametrize("killed_at", ["classes", "contacts", "enrolments"])
 def test_a_killed_import_is_finished_by_the_next_worker(committed_db, worker_id, killed_at):
-    birch, alder = (District.objects.get(slug=slug).pk for slug in ("birch", "alder"))
-    with use_district(birch):
-        whole = ready(bundle())
-        apply_roster(run=ImportRun.objects.get(pk=whole.subject_id), progress=quiet, now=timezone.now())
-        expected = facts()
-    with use_district(alder):
+    with use_district(District.objects.get(slug="cedar").pk):
+        with undone():
+            put(bundle(), today=local_day(timezone.now()))
+            expected = facts()
         job = ready(bundle())
         with worker(committed_db, worker_id, pause_at=killed_at) as redis_url:
             announce(job, redis_url)

@@ -37,7 +37,7 @@ def contact() -> Contact:
 
 
 @pytest.fixture
-def imported(alder):
+def imported(cedar):
     put(bundle())
     assert (contact().email, contact().email_changed_at) == (OLD, None)
 

@@ -13,7 +13,7 @@ def digits() -> int:
     return District.objects.get(pk=current_district_id()).student_number_digits
 
 
-def test_an_import_keeps_how_many_digits_every_number_has(alder):
+def test_an_import_keeps_how_many_digits_every_number_has(cedar):
     assert digits() == 0
     put(bundle())
     (length,) = {len(pupil.number) for pupil in small_district().with_role("student")}
@@ -21,7 +21,7 @@ def test_an_import_keeps_how_many_digits_every_number_has(alder):
 
 
 @pytest.mark.parametrize("number", ["1", "A12345", "12 345"])
-def test_one_number_of_another_shape_and_nothing_is_kept(alder, number):
+def test_one_number_of_another_shape_and_nothing_is_kept(cedar, number):
     put(bundle())
     pupil = small_district().with_role("student")[0].id
     row = next(n for n, user in enumerate(small_tables()["users"], 2) if user["sourcedId"] == pupil)

@@ -28,7 +28,7 @@ made_up = st.builds(
 
 @ROUNDS
 @given(district=made_up, version=st.sampled_from(["1.1", "1.2"]))
-def test_a_made_up_district_comes_out_as_it_was(alder, district, version):
+def test_a_made_up_district_comes_out_as_it_was(cedar, district, version):
     with undone():
         data = write_zip(district, version=version)
         outcome = run.apply(opener(data), today=TODAY, now=at(TODAY))

@@ -148,7 +148,7 @@ def test_districts_are_made_by_the_owner_only():
         "deleting_is_separate",
         "student_number_digits",
     }
-    assert District.objects.count() == 3
+    assert District.objects.count() == 4
 
 
 @pytest.mark.django_db
