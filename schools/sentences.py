@@ -4,8 +4,10 @@ So somebody can be erased without touching the log: their rows then speak of "a 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext_lazy
@@ -68,7 +70,7 @@ SENTENCES: dict[str, str | Promise] = {
     Verb.EMULATION_ENDED: _("%(actor)s stopped looking at the pages of %(object)s."),
     Verb.CHILD_UNLINKED: _("%(actor)s removed %(child)s from the account of %(object)s."),
     Verb.CHILD_RELINKED: _("%(actor)s gave %(child)s back to the account of %(object)s."),
-    Verb.ACCOUNT_CHANGED: _("%(actor)s changed the last day or the test mark of the account of %(object)s."),
+    Verb.ACCOUNT_CHANGED: _("%(actor)s changed the account of %(object)s: %(before)s → %(after)s."),
     Verb.ACCOUNT_DELETED: _("%(actor)s deleted the account of %(object)s."),
     Verb.ACCOUNT_RESTORED: _("%(actor)s brought back the account of %(object)s."),
 }
@@ -138,8 +140,8 @@ def sentence(event: AuditEvent, names: Names) -> str:
         "object": _object_name(event, names),
         "count": event.count or 0,
         "page": _page(event),
-        "before": _rights(details.get("before")),
-        "after": _rights(details.get("after")),
+        "before": _held(details.get("before")),
+        "after": _held(details.get("after")),
         "child": _name("student", details.get("student", 0), names),
         "reason": names.get(("emulation", details.get("emulation", 0)), "…"),
     }
@@ -179,10 +181,23 @@ def _name(kind: str, pk: int, names: Names) -> str:
     return names.get((kind, pk)) or str(former)
 
 
-def _rights(facts: Mapping[str, Any] | None) -> str:
-    """A role with what is also allowed, as `usecases.change_roles` notes it."""
+def _held(facts: Mapping[str, Any] | None) -> str:
+    """What was changed, as `change_roles` or `change_account` of the accounts' use cases notes it."""
     if not facts:
         return gettext("no role")
+    return _rights(facts) if "role" in facts else _good_until(facts)
+
+
+def _good_until(facts: Mapping[str, Any]) -> str:
+    """An account's last day, and whether it is there for tests only."""
+    words = gettext("no last day")
+    if facts["expires_at"]:
+        last = timezone.localdate(datetime.fromisoformat(facts["expires_at"]) - timedelta(microseconds=1))
+        words = gettext("last day %(day)s") % {"day": formats.date_format(last)}
+    return gettext("%(last_day)s, test account") % {"last_day": words} if facts["is_test"] else words
+
+
+def _rights(facts: Mapping[str, Any]) -> str:
     extras = [str(Capability(name).label) for name in facts["extra"]]
     role = str(Role(facts["role"]).label)
     return f"{role} + {get_text_list(extras, gettext('and'))}" if extras else role

@@ -125,6 +125,17 @@ def test_a_change_of_rights_says_from_what_to_what(head, alder):
     assert f"Head Weber changed what Clerk Weber may do: {change}. North School" in shown(head)
 
 
+@pytest.mark.requirement("C12", "C16")
+def test_a_change_of_an_account_says_from_what_to_what(head, alder):
+    """Who marks an account as a test keeps its owner from being told of what comes next: the log says so."""
+    account = f"/manage/accounts/{alder.accounts['parent'].pk}/change"
+    assert head.post(account, {"expires_on": "2026-11-30", "is_test": "on"}).status_code == 302
+    assert head.post(account, {"expires_on": ""}).status_code == 302
+    words = shown(head)
+    assert "changed the account of Pat Lind: no last day → last day Nov. 30, 2026, test account." in words
+    assert "last day Nov. 30, 2026, test account → no last day." in words
+
+
 # Whose events
 
 
