@@ -53,9 +53,9 @@ def looks_issued(name: str) -> bool:
 
 
 def clean_typed(text: str) -> str:
-    """A username as it is stored, from what a person typed: case, width and outer spaces do not matter.
+    """A username or address as stored, from what a person typed: case, width and outer spaces do not matter.
 
-    One with an `@` in it is an address, not a username: no username has one.
+    By an `@` it is an address: no username has one.
     """
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
 

@@ -5,7 +5,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from accounts.signing_in.forms import AS_TYPED
-from accounts.signing_in.gate import as_looked_up
+from accounts.usernames import clean_typed
 
 EMAIL = {"autocomplete": "email", "inputmode": "email", **AS_TYPED}
 
@@ -14,7 +14,7 @@ class EmailForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=EMAIL))
 
     def clean_email(self) -> str:
-        return as_looked_up(self.cleaned_data["email"])
+        return clean_typed(self.cleaned_data["email"])
 
 
 class ForgotForm(forms.Form):
@@ -26,7 +26,7 @@ class ForgotForm(forms.Form):
 
     def clean_login(self) -> str:
         """By an @ it is an address, as at sign-in."""
-        name = as_looked_up(self.cleaned_data["login"])
+        name = clean_typed(self.cleaned_data["login"])
         if "@" in name:
             validate_email(name)
         return name

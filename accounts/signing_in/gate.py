@@ -4,7 +4,6 @@ Everything but a right one-time password costs one Argon2 hash, whether the name
 neither words nor time tell who has an account (SECURITY 18, 19).
 """
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +17,7 @@ from accounts import lockout, one_time_page, standing
 from accounts.models import Account, OneTimePassword
 from accounts.refusals import Refused
 from accounts.registering.proving import mailbox_proven
+from accounts.usernames import clean_typed
 from accounts.visitor import Visitor
 from schools import audit
 
@@ -48,7 +48,7 @@ def enter(*, name: str, password: str, visitor: Visitor, now: datetime) -> Accou
 
     Raises NoMatch, Expired, Disabled, lockout.Locked or lockout.Busy.
     """
-    name = as_looked_up(name)
+    name = clean_typed(name)
     account = _find(name)
     with _counted(account, name, now):
         account, one_time_password = _prove(account, password, now)
@@ -103,11 +103,6 @@ def _counted(account: Account | None, name: str, now: datetime) -> Iterator[None
             _record_lockout(account, now)
         raise
     lockout.succeeded(key)
-
-
-def as_looked_up(name: str) -> str:
-    """One spelling for all that look the same: outer spaces, capitals and wide letters do not matter."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def _find(name: str) -> Account | None:

@@ -8,6 +8,7 @@ import time_machine
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from accounts.forms.facts import UsernameForm
 from accounts.hashers import PortalArgon2Hasher
 from accounts.models import Account, PortalSession
 from roster.models import Contact
@@ -40,6 +41,17 @@ def test_username_or_email_in_whatever_spelling(cast, typed):
     email = cast.alder.accounts["parent"].email
     client = sign_in(cast.alder, typed.format(email=email, EMAIL=email.upper()))
     assert whose(client) == "plind"
+
+
+@pytest.mark.parametrize("chosen", ["μαΐα", "jǰuan"])
+def test_a_chosen_username_signs_in_in_any_script(cast, chosen):
+    """Some letters fall apart when folded, and are put together again in what is stored."""
+    form = UsernameForm({"username": chosen})
+    assert form.is_valid()
+    with use_district(cast.alder.district.pk):
+        Account.objects.filter(pk=cast.alder.accounts["parent"].pk).update(**form.cleaned_data)
+    for typed in (chosen, chosen.upper()):
+        assert whose(sign_in(cast.alder, typed)) == form.cleaned_data["username"]
 
 
 def test_of_two_parents_on_one_mailbox_one_signs_in_by_it_and_the_other_by_username(cast):
