@@ -31,6 +31,11 @@ class Emulation(DistrictOwned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="emulation_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["district", "session_digest"],
+                condition=models.Q(ended_at=None),
+                name="one_look_a_session",
+            ),
         ]
         indexes = [
             models.Index(fields=["district", "account", "-started_at"], name="emulations_of_account"),

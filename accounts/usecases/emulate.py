@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import lives
 from accounts.emulation import Barrier, barrier, shown_scope
@@ -55,17 +55,22 @@ def start_emulation(
     """
     ensure_may_look(account, actor=actor, scope=scope, now=now)
     gate.confirm(account=looker, password=password, now=now)
-    with transaction.atomic():
-        emulation = Emulation.objects.create(
-            account=account,
-            epoch=account.session_epoch,
-            actor_id=looker.pk,
-            session_digest=session_digest,
-            reason=reason,
-            started_at=now,
-            expires_at=now + lives.EMULATION,
-        )
-        _record(Verb.EMULATION_STARTED, emulation, now)
+    emulation = Emulation(
+        account=account,
+        epoch=account.session_epoch,
+        actor_id=looker.pk,
+        session_digest=session_digest,
+        reason=reason,
+        started_at=now,
+        expires_at=now + lives.EMULATION,
+    )
+    try:
+        with transaction.atomic():
+            _end_lost(looker, session_digest, now)
+            emulation.save()
+            _record(Verb.EMULATION_STARTED, emulation, now)
+    except IntegrityError as error:  # begun twice at once: the database lets a session have one
+        raise AlreadyLooking from error
     return emulation
 
 
@@ -74,6 +79,13 @@ def end_emulation(*, emulation: Emulation, now: datetime) -> None:
     with transaction.atomic():
         if Emulation.objects.filter(pk=emulation.pk, ended_at=None).update(ended_at=now):
             _record(Verb.EMULATION_ENDED, emulation, now)
+
+
+def _end_lost(looker: Account, session_digest: str, now: datetime) -> None:
+    """One that was begun here and that the session never learnt of: its answer was lost on the way."""
+    mine = Emulation.objects.begun_in(account_id=looker.pk, session_digest=session_digest)
+    for lost in mine.filter(ended_at=None):
+        end_emulation(emulation=lost, now=now)
 
 
 def _record(verb: Verb, emulation: Emulation, now: datetime) -> None:

@@ -1,10 +1,12 @@
 """Who may look at whose pages: never up, sideways, in circles or over the fence (SECURITY 28)."""
 
+from http.cookies import SimpleCookie
+
 import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.models import Account, Emulation
+from accounts.models import Account, Emulation, PortalSession
 from accounts.usecases.emulate import AlreadyLooking, start_emulation
 from schools.audit import Actor
 from schools.models import AuditEvent
@@ -12,7 +14,8 @@ from schools.scope import Scope
 from schools.tenancy import use_district
 from tests.accounts.test_emulation import start
 from tests.factories import PASSWORD, take_off
-from tests.people import WHO, sign_in, undone
+from tests.parallel import at_once
+from tests.people import WHO, browser, sign_in, undone
 
 # By hand. Whose pages: person -> what each of WHOSE answers to them; 302: the look begins.
 WHOSE = "pupil parent pupil_south teacher lead clerk head admin b_parent"
@@ -129,3 +132,36 @@ def test_nobody_looks_on_through_somebody_elses_eyes(cast, one_minute):
                 account=alder.accounts["ada"], looker=looker, actor=Actor(looker.pk, 1), password=PASSWORD, scope=Scope(),
                 reason="again", session_digest="", now=timezone.now(),
             )  # fmt: skip
+
+
+@pytest.mark.requirement("X11")
+def test_four_that_begin_at_once_are_one_look(committed_cast):
+    """Two tabs of one session: no look stays open that nobody sees the strip of, and the log shows each end."""
+    alder = committed_cast.alder
+    cookies = sign_in(alder, "districtadmin").cookies.output(header="")
+
+    def begin(number: int) -> int:
+        tab = browser(alder)
+        tab.cookies = SimpleCookie(cookies)
+        return start(tab, alder.accounts["parent" if number % 2 else "ada"]).status_code
+
+    answers = at_once(4, begin)
+    assert set(answers) <= {302, 403}
+    with use_district(alder.district.pk):
+        assert Emulation.objects.filter(ended_at=None).count() == 1
+        begun = AuditEvent.objects.filter(verb="emulation_started").count()
+        assert begun == answers.count(302)
+        assert AuditEvent.objects.filter(verb="emulation_ended").count() == begun - 1
+
+
+@pytest.mark.requirement("X11")
+def test_a_look_whose_answer_was_lost_ends_with_the_next_one(cast):
+    alder, admin = cast.alder, sign_in(cast.alder, "districtadmin")
+    start(admin, alder.accounts["parent"])
+    with use_district(alder.district.pk):
+        PortalSession.objects.update(data="")
+        assert start(admin, alder.accounts["ada"]).status_code == 302
+        assert list(Emulation.objects.order_by("pk").values_list("account", "ended_at"))[1] == (
+            alder.accounts["ada"].pk, None,
+        )  # fmt: skip
+        assert Emulation.objects.filter(ended_at=None).count() == 1
