@@ -9,6 +9,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Left
 
 from accounts.login_states import LoginState, parent_login_states
+from accounts.mail.addresses import takes_mail
 from accounts.models import Account, AccountStudent
 from accounts.wording import Chip, parent_chip
 from roster.models import Contact, Student, StudentContact
@@ -50,16 +51,12 @@ class ParentRow:
 
     @property
     def can_be_mailed(self) -> bool:
-        return can_be_mailed(self.contact)
+        """Else nobody could register again (B7)."""
+        return takes_mail(self.contact)
 
     @property
     def chip(self) -> Chip:
         return parent_chip(self.account, self.link.status, self.login)
-
-
-def can_be_mailed(contact: Contact) -> bool:
-    """Without a mailbox on record that takes mails nobody can register again (B7)."""
-    return contact.address != "" and not contact.mail_comes_back
 
 
 def named(links: Links, typed: str) -> Links:

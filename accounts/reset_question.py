@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from accounts.mail.addresses import takes_mail
 from accounts.models import Account, AccountStudent
-from accounts.parents import can_be_mailed
 from roster.models import Contact
 from schools.capabilities import Capability
 from schools.scope import Scope
@@ -26,7 +26,7 @@ class AskedParent:
 
     @property
     def can_be_mailed(self) -> bool:
-        return can_be_mailed(self.contact)
+        return takes_mail(self.contact)
 
     @property
     def keeps_others(self) -> bool:

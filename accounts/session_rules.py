@@ -58,8 +58,7 @@ def is_over(account: Account, *, epoch: str, last_seen: datetime, now: datetime)
     return (
         epoch != account.get_session_auth_hash()
         or now - last_seen > lives.IDLE[account.type]
-        or standing.has_expired(account, now=now)
-        or standing.is_disabled(account, now=now)
+        or standing.is_shut(account, now=now)
     )
 
 

@@ -25,6 +25,11 @@ def is_disabled(account: Account, *, now: datetime) -> bool:
     return not account.is_active or _has_left(account, now)
 
 
+def is_shut(account: Account, *, now: datetime) -> bool:
+    """Expired or switched off: nothing opens it, and no mail leads into it."""
+    return has_expired(account, now=now) or is_disabled(account, now=now)
+
+
 def _has_left(account: Account, now: datetime) -> bool:
     last_day = account.staff.ended_on if account.staff else None
     return last_day is not None and last_day <= timezone.localtime(now).date()

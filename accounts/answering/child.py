@@ -14,7 +14,7 @@ Outcome = PublicRequest.Outcome
 
 def answer(request: PublicRequest, typed: Mapping[str, str], *, now: datetime) -> Answer:
     account = Account.objects.not_deleted().filter(pk=typed["account"]).select_related("staff").first()
-    if account is None or standing.is_disabled(account, now=now) or standing.has_expired(account, now=now):
+    if account is None or standing.is_shut(account, now=now):
         return Answer(Outcome.NOT_ALLOWED, account=account)
     found = examine(typed, now=now)
     if found.outcome == Outcome.MAILED and found.student and found.contact:

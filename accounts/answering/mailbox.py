@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts import standing
 from accounts.families import in_open_schools
+from accounts.mail.addresses import is_off_record
 from accounts.models import Account, AccountStudent, AccountType
 from roster.models import Student
 
@@ -32,8 +33,7 @@ def can_be_helped(accounts: Sequence[Account], *, now: datetime) -> list[Account
         account
         for account in accounts
         if not (
-            standing.has_expired(account, now=now)
-            or standing.is_disabled(account, now=now)
+            standing.is_shut(account, now=now)
             or account.is_test
             or _waits_for_school(account)
             or _is_reset_elsewhere(account)
@@ -43,10 +43,7 @@ def can_be_helped(accounts: Sequence[Account], *, now: datetime) -> list[Account
 
 def _is_reset_elsewhere(account: Account) -> bool:
     """A parent who must prove a child again does so at the address on record, not at one put there since."""
-    contact = account.contact
-    if contact is None or account.email in ("", contact.address):
-        return False
-    if account.has_usable_password() or not account.must_choose:
+    if not is_off_record(account) or account.has_usable_password() or not account.must_choose:
         return False
     return account.students.filter(status=AccountStudent.Status.UNPROVEN).exists()
 

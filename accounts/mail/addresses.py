@@ -7,6 +7,7 @@ from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 
 from accounts.models import Account
+from roster.models import Contact
 from schools.envelope import digest
 
 LONGEST = 254
@@ -19,6 +20,16 @@ def address_of(account: Account) -> str:
     if account.contact:
         return account.contact.address
     return account.staff.email if account.staff else ""
+
+
+def is_off_record(account: Account) -> bool:
+    """Whether it signs in with another address than the one on its owner's record."""
+    return account.contact is not None and account.email not in ("", account.contact.address)
+
+
+def takes_mail(contact: Contact) -> bool:
+    """There is an address on record, and mails to it neither come back nor would (B7)."""
+    return contact.address != "" and not contact.mail_comes_back and deliverable(contact.address)
 
 
 def is_told(account: Account) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from accounts.mail.addresses import takes_mail
 from accounts.models import Account, PublicRequest
 from accounts.pupil_numbers import find_pupil
 from accounts.registering.names import Likeness, Name, likeness
-from accounts.registering.record import Outcome, comes_back, contacts_of, obstacle
+from accounts.registering.record import Outcome, contacts_of, obstacle
 from roster.models import Student, StudentContact
 from schools.capabilities import Capability
 from schools.scope import Scope
@@ -77,5 +78,5 @@ def lies_within(case: Case, scope: Scope) -> bool:
 def _candidate(name: Name, link: StudentContact, now: datetime) -> Candidate:
     recorded = Name(link.contact.given_name, link.contact.family_name)
     stands_against = obstacle(link, now=now)
-    settling = stands_against == Outcome.STALE_ADDRESS and not comes_back(link.contact)
+    settling = stands_against == Outcome.STALE_ADDRESS and takes_mail(link.contact)
     return Candidate(link, likeness(name, recorded), stands_against, settling)

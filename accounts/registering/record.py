@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models
 
 from accounts.families import in_open_schools
-from accounts.mail.addresses import deliverable
+from accounts.mail.addresses import takes_mail
 from accounts.models import AccountStudent, PublicRequest
 from accounts.pupil_numbers import find_pupil
 from accounts.registering.names import Likeness, Name, likeness
@@ -58,20 +58,14 @@ def address_obstacle(contact: Contact, *, now: datetime) -> Outcome | None:
     """A correction by the office counts at once; an import's change only when it has settled."""
     if not contact.address:
         return Outcome.NO_ADDRESS
-    bad = comes_back(contact) or is_settling(contact, now=now)
-    return Outcome.STALE_ADDRESS if bad else None
-
-
-def comes_back(contact: Contact) -> bool:
-    """Mails to the address on record do, or would."""
-    return contact.mail_comes_back or not deliverable(contact.address)
+    good = takes_mail(contact) and not is_settling(contact, now=now)
+    return None if good else Outcome.STALE_ADDRESS
 
 
 def is_settling(contact: Contact, *, now: datetime) -> bool:
     """An import has just put another address there, and nobody at the school has confirmed it."""
-    changed, corrected = contact.email_changed_at, contact.corrected_email
-    by_office = corrected != "" and contact.corrected_from == contact.email
-    return changed is not None and changed > now - SETTLING and not by_office
+    changed = contact.email_changed_at
+    return changed is not None and changed > now - SETTLING and not contact.is_corrected
 
 
 def removed_from(contact_id: int) -> models.QuerySet[AccountStudent]:

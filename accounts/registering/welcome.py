@@ -20,7 +20,7 @@ def welcome(
     To the address on record, whatever the account's own is: the record was matched, not the account.
     """
     account = account_of(contact) or new_account(contact, language=request.language, now=now)
-    if standing.is_disabled(account, now=now) or standing.has_expired(account, now=now):
+    if standing.is_shut(account, now=now):
         return Outcome.NOT_ALLOWED, account
     if account.has_usable_password():
         mail_password_links(

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import standing
+from accounts.mail.addresses import is_off_record
 from accounts.models import Account, AccountStudent, PublicRequest
 from accounts.registering.help_desk import Case, case_of
 from accounts.registering.proving import link_children
@@ -15,7 +16,7 @@ from accounts.registering.record import removed_from
 from accounts.registering.welcome import account_of, welcome
 from accounts.usecases.public_requests import typed_in
 from accounts.ways_in import mail_child_link
-from roster.models import StudentContact
+from roster.models import Student, StudentContact
 from schools import audit
 from schools.audit import Actor
 
@@ -63,7 +64,8 @@ def _serve(
     if asked.kind == PublicRequest.Kind.CHILD:
         return _mail_to_add(asked.account, asked, chosen, now)
     held = account_of(chosen.contact)
-    if held and _is_elsewhere(held, chosen):
+    lacks_child = held is not None and held.has_usable_password() and not _is_linked(held, student)
+    if held and lacks_child and is_off_record(held):
         return _mail_to_add(held, asked, chosen, now)
     outcome, account = welcome(
         contact=chosen.contact,
@@ -72,27 +74,13 @@ def _serve(
         username=case.typed.get("username", ""),
         now=now,
     )
-    if _may_be_linked(account, chosen):  # in already: the office's word is the proof
+    if lacks_child:  # in already: the office's word is the proof
         link_children(account, [student], number=asked.number, actor=actor, now=now)
     return outcome, account
 
 
-def _may_be_linked(account: Account, chosen: StudentContact) -> bool:
-    return (
-        account.has_usable_password()
-        and account.email in ("", chosen.contact.address)
-        and not _is_linked(account, chosen)
-    )
-
-
-def _is_elsewhere(account: Account, chosen: StudentContact) -> bool:
-    """In use with an address of its own, and without the child that this is about."""
-    own = account.email not in ("", chosen.contact.address)
-    return account.has_usable_password() and own and not _is_linked(account, chosen)
-
-
-def _is_linked(account: Account, chosen: StudentContact) -> bool:
-    return AccountStudent.objects.linked().filter(account=account, student=chosen.student).exists()
+def _is_linked(account: Account, student: Student) -> bool:
+    return AccountStudent.objects.linked().filter(account=account, student=student).exists()
 
 
 def _mail_to_add(
@@ -101,7 +89,7 @@ def _mail_to_add(
     """The address on record decides, also for an account that was signed in and has another record."""
     if account is None:
         raise NotToBeDecided
-    if standing.is_disabled(account, now=now) or standing.has_expired(account, now=now):
+    if standing.is_shut(account, now=now):
         return PublicRequest.Outcome.NOT_ALLOWED, account
     mail_child_link(account=account, contact=chosen.contact, student=chosen.student, request=asked, now=now)
     return PublicRequest.Outcome.MAILED, account

@@ -47,6 +47,5 @@ def _can_use_it(account: Account, now: datetime) -> bool:
         and address_of(account) != ""
         and str(account) != ""  # reset, and nothing left to sign in with: they register again
         and not account.is_test
-        and not standing.has_expired(account, now=now)
-        and not standing.is_disabled(account, now=now)
+        and not standing.is_shut(account, now=now)
     )

@@ -15,10 +15,10 @@ from accounts import lockout
 from accounts.ending import end_access
 from accounts.families import contacts_to_write_to
 from accounts.mail import messages
+from accounts.mail.addresses import is_off_record, takes_mail
 from accounts.mail.batch import Batch
 from accounts.mail.links import absolute_url
 from accounts.models import Account, AccountStudent
-from accounts.parents import can_be_mailed
 from roster.models import StudentSchool
 from schools import audit
 from schools.audit import Actor, Verb
@@ -58,12 +58,14 @@ def reset_parents(
     register = absolute_url(reverse("accounts:register"))
     with transaction.atomic():
         accounts = _locked({link.account_id for link in links})
-        served = [account for account in accounts if account.contact and can_be_mailed(account.contact)]
+        served = [account for account in accounts if account.contact and takes_mail(account.contact)]
         parents = _decide(served, {link.pk for link in links}, set(keep_others))
         whole = [parent.account.pk for parent in parents if parent.whole]
         end_access(whole, now=now)
         Account.objects.filter(pk__in=whole).update(password="!", must_choose=True)  # noqa: S106 - unusable
-        elsewhere = [parent.account.pk for parent in parents if parent.whole and _is_elsewhere(parent)]
+        elsewhere = [
+            parent.account.pk for parent in parents if parent.whole and is_off_record(parent.account)
+        ]
         Account.objects.filter(pk__in=elsewhere).update(email="")
         lockout.lift(whole)
         children = [link.pk for parent in parents for link in parent.children]
@@ -73,11 +75,6 @@ def reset_parents(
         AuditEvent.objects.bulk_create(_events(parents, actor, now))
         _tell(parents, register, now)
     return ParentsReset(parents, [account for account in accounts if account not in served])
-
-
-def _is_elsewhere(parent: ResetParent) -> bool:
-    contact = parent.account.contact
-    return contact is not None and parent.account.email != contact.address
 
 
 def _locked(account_ids: Collection[int]) -> list[Account]:

@@ -157,23 +157,25 @@ def test_what_no_page_of_ours_sends_is_a_bad_request(clerk, ids):
 
 @pytest.mark.requirement("B4")
 def test_whose_mailbox_is_missing_is_left_out_and_named_with_the_way_to_mend_it(alder, clerk):
-    silent, back = (
-        parent_of(alder.students["ben"]),
-        parent_of(alder.students["ben"], last="Back", username="bx"),
+    ben = alder.students["ben"]
+    silent, back, odd = (
+        parent_of(ben),
+        parent_of(ben, last="Back", username="bx"),
+        parent_of(ben, last="Odd", username="ox"),
     )
     Contact.objects.filter(pk=silent.contact_id).update(email="")
     Contact.objects.filter(pk=back.contact_id).update(refused_address=back.contact.email)
-    ids = links(silent) + links(back) + links(alder.accounts["parent"])
+    Contact.objects.filter(pk=odd.contact_id).update(email="ask the grandmother")
+    ids = links(silent) + links(back) + links(odd) + links(alder.accounts["parent"])
     asked = clerk.post(RESET, {"parents": ids})
-    for account, words in ((silent, "Add e-mail"), (back, "Correct e-mail")):
+    for account, words in ((silent, "Add e-mail"), (back, "Correct e-mail"), (odd, "Correct e-mail")):
         assert f'href="/contacts/{account.contact_id}/address">{words}</a>' in asked.text
         assert f'value="{links(account)[0]}"' not in asked.text
     assert "Reset 1 parent" in text_of(asked)
     after = confirmed(clerk, ids)  # whatever was sent along
-    assert "Left out, as no e-mail on record takes mails: Kim Okafor, Kim Back" in text_of(
-        clerk.get(after["Location"])
-    )
-    assert (statuses(silent), statuses(back)) == (["linked"], ["linked"])
+    told = "Left out, as no e-mail on record takes mails: Kim Okafor, Kim Back, Kim Odd"
+    assert told in text_of(clerk.get(after["Location"]))
+    assert [statuses(account) for account in (silent, back, odd)] == [["linked"]] * 3
     assert statuses(alder.accounts["parent"]) == ["unproven"]
 
 
