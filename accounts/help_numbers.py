@@ -2,6 +2,8 @@
 
 import secrets
 
+from schools.text import grouped, only_signs
+
 ALPHABET = "CDFHJKMNPQRTVWX234679"  # no vowels; nothing that looks like another: 0O 1IL 5S 8B 2Z 6G UVY
 LENGTH, _GROUP = 6, 3
 
@@ -13,9 +15,9 @@ def fresh_help_number() -> str:
 
 def format_help_number(number: str) -> str:
     """As shown and read out: `K7M-42P`."""
-    return f"{number[:_GROUP]}-{number[_GROUP:]}"
+    return grouped(number, _GROUP)
 
 
 def clean_help_number(typed: str) -> str:
     """As stored, from what a person typed: capitals, hyphens and spaces do not matter."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())[: LENGTH + 1]
+    return only_signs(typed.upper())[: LENGTH + 1]

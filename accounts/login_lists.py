@@ -12,6 +12,7 @@ from accounts.one_time_passwords import format_one_time_password, read_one_time_
 from accounts.queries import ListedAccount, listed_accounts
 from roster.models import SchoolClass
 from schools.audit import Actor
+from schools.text import grouped
 
 _SERIAL_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -116,5 +117,4 @@ def _listed(row: ListedAccount, sealed: bytes | None, made_at: datetime, now: da
 
 
 def _serial() -> str:
-    signs = "".join(secrets.choice(_SERIAL_SIGNS) for _ in range(8))
-    return f"{signs[:4]}-{signs[4:]}"
+    return grouped("".join(secrets.choice(_SERIAL_SIGNS) for _ in range(8)), 4)

@@ -24,6 +24,7 @@ from accounts.one_time_passwords import normalise_one_time_password, one_time_pa
 from roster.models import Student
 from schools.envelope import digest
 from schools.tenancy import current_district_id
+from schools.text import grouped
 
 Purpose = MailedLink.Purpose
 LIVES = {
@@ -57,7 +58,7 @@ class Secret:
     @property
     def printed(self) -> str:
         """The code, grouped to be copied by hand."""
-        return "-".join(filter(None, [self.code[:4], self.code[4:]])).upper()
+        return grouped(self.code.upper(), 4)
 
 
 def issue(

@@ -6,6 +6,7 @@ import string
 from accounts.rude import STEMS
 from schools.envelope import Unsealable, seal, unseal
 from schools.tenancy import current_district_id
+from schools.text import grouped, only_signs
 
 ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("0o1il")))
 LENGTH = 9
@@ -27,12 +28,12 @@ def one_time_passwords(count: int) -> list[str]:
 
 def format_one_time_password(password: str) -> str:
     """As shown and printed: `abc-def-ghj`."""
-    return "-".join(password[start : start + _GROUP] for start in range(0, len(password), _GROUP))
+    return grouped(password, _GROUP)
 
 
 def normalise_one_time_password(typed: str) -> str:
-    """As compared: capitals, hyphens (whichever dash the phone made of them) and spaces do not matter."""
-    return "".join(sign for sign in typed.casefold() if sign.isalnum())
+    """As compared: capitals, hyphens and spaces do not matter."""
+    return only_signs(typed.casefold())
 
 
 def seal_one_time_password(password: str, *, account_id: int) -> bytes:

@@ -6,6 +6,7 @@ from accounts.models import AccessCode
 from accounts.one_time_passwords import normalise_one_time_password
 from roster.models import Student
 from schools.envelope import digest
+from schools.text import only_signs
 
 
 def code_digest(typed: str) -> str:
@@ -16,7 +17,7 @@ def code_digest(typed: str) -> str:
 def find_pupil(typed: str, *, now: datetime) -> Student | None:
     """By number, as recorded or without what people put between digits; else by a code that holds."""
     number = typed.strip()
-    spellings = {number, number.upper(), "".join(sign for sign in number if sign.isalnum())}
+    spellings = {number, number.upper(), only_signs(number)}
     by_number = Student.objects.filter(number__in=spellings - {""}).first()
     if by_number:
         return by_number

@@ -21,6 +21,16 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", letters.translate(_APOSTROPHES)).strip()
 
 
+def only_signs(typed: str) -> str:
+    """Its letters and digits: hyphens (whichever dash a phone makes of them) and spaces do not matter."""
+    return "".join(sign for sign in typed if sign.isalnum())
+
+
+def grouped(signs: str, size: int) -> str:
+    """As it is read out and copied by hand: `ABCD-EFGH`."""
+    return "-".join(signs[start : start + size] for start in range(0, len(signs), size))
+
+
 def typed_search(query: QueryDict) -> str:
     """What was typed into a list's search box (`q`): no longer than a name is, nothing a text cannot hold."""
     return query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.signing_in.forms import AS_TYPED
 from accounts.usecases import pupil_codes
 from accounts.usernames import clean_typed
+from schools.text import only_signs
 
 PLAIN = {"autocomplete": "off", **AS_TYPED}
 
@@ -36,7 +37,7 @@ class ChildForm(forms.Form):
     def clean_pupil(self) -> str:
         """Its shape only: whether there is such a pupil, the page must not tell (SECURITY 18)."""
         typed = self.cleaned_data["pupil"]
-        signs = "".join(sign for sign in typed if sign.isalnum())
+        signs = only_signs(typed)
         is_number = signs.isascii() and signs.isdigit() and len(signs) == self.digits
         if self.digits and not is_number and len(signs) != pupil_codes.LENGTH:
             raise ValidationError(_("This is neither a student number nor a pupil code."))

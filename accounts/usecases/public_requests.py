@@ -19,6 +19,7 @@ from accounts.visitor import Visitor
 from schools import audit, jobs
 from schools.envelope import Unsealable, digest, seal, unseal
 from schools.tenancy import current_district_id
+from schools.text import only_signs
 
 log = structlog.get_logger("accounts.requests")
 TASK = "accounts.tasks.answer_requests"
@@ -99,8 +100,7 @@ def typed_in(request: PublicRequest) -> dict[str, str]:
 
 def subject_digest(typed: str) -> str:
     """One for every spelling of the same number, name or address."""
-    letters = "".join(sign for sign in typed.casefold() if sign.isalnum())
-    return digest(letters, purpose="request_subject")
+    return digest(only_signs(typed.casefold()), purpose="request_subject")
 
 
 def wipe_old(*, now: datetime) -> None:

@@ -16,6 +16,7 @@ from accounts.pupil_numbers import code_digest
 from roster.models import AcademicSession
 from schools.envelope import Unsealable, seal, unseal
 from schools.tenancy import current_district_id
+from schools.text import grouped
 
 LENGTH, _GROUP = 8, 4
 _YEAR_TURNS = (8, 1)  # where the roster names no school year that is running
@@ -39,7 +40,8 @@ def pupil_codes(*, student_ids: Sequence[int], now: datetime) -> dict[int, str]:
 
 def _holding(rows: Iterable[AccessCode], now: datetime) -> dict[int, str]:
     opened = {row.student_id: _opened(row, now) for row in rows}
-    return {student_id: _printed(code) for student_id, code in opened.items() if code}
+    # In capitals, so that nobody takes it for a one-time password.
+    return {student_id: grouped(code.upper(), _GROUP) for student_id, code in opened.items() if code}
 
 
 def _opened(row: AccessCode, now: datetime) -> str:
@@ -80,9 +82,3 @@ def _next_turn(today: date) -> date:
 
 def _place(student_id: int) -> str:
     return f"pupil_code:{current_district_id()}:{student_id}"
-
-
-def _printed(code: str) -> str:
-    """Capitals, so that nobody takes it for a one-time password."""
-    signs = code.upper()
-    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"

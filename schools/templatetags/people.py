@@ -1,10 +1,13 @@
-"""Names as lists need them: in the order they are sorted by."""
+"""Names and numbers as lists need them."""
 
 from typing import Any
 
 from django import template
 
+from schools.text import grouped
+
 register = template.Library()
+register.filter(grouped)
 
 
 @register.filter

@@ -62,7 +62,7 @@ def test_the_links_say_student_status_and_code(head, alder):
         alder.students["ada"].number,
         "Parent or guardian",
         "To be proven again",
-        "K7M42P",
+        "K7M-42P",
     ):
         assert said in words
 
