@@ -22,7 +22,7 @@ class ChildForm(forms.Form):
     pupil = forms.CharField(
         label=_("Student number or pupil code"),
         max_length=40,
-        help_text=_("On the report card, on a letter from the school, or on your child's login card."),
+        help_text=_("On the report card, or on a letter from the school."),
         widget=forms.TextInput(attrs=PLAIN),
     )
 
