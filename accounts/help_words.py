@@ -27,7 +27,7 @@ _SENTENCES = {
 _ADVICE = {
     Outcome.WAITING: gettext_lazy("Say below who it is, and the mail goes out now."),
     Outcome.MAILED: gettext_lazy(
-        "Ask them to look among the unwanted mails, and whether the address below is theirs."
+        "Ask them to look in the spam folder, and whether the address below is theirs."
     ),
     Outcome.NO_MATCH: gettext_lazy(
         "Make sure who is calling. If it is one of these people, say so: the mail goes to the "

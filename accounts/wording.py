@@ -42,7 +42,7 @@ def chip_of(state: LoginState) -> Chip:
         return Chip(kind, _locked(state.minutes))
     if state.state == State.READY and state.until:
         return Chip(
-            kind, word, _("The one-time password holds until %(until)s") % {"until": day(state.until)}
+            kind, word, _("The one-time password works until %(until)s") % {"until": day(state.until)}
         )
     return Chip(kind, word)
 

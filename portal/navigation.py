@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from schools.capabilities import Capability
+from schools.models import District
 from schools.requests import PortalRequest
 from schools.route_words import ROUTE_WORDS
 
@@ -36,17 +37,33 @@ MANAGE = (
 )
 
 
+# Whom the last line of a page sends one to: the first that fits. Nobody is sent to themself.
+HELPERS = (
+    (Capability.DISTRICT_OPTIONS, _("Something not right? Ask whoever runs the portal for your district.")),
+    (Capability.OPEN_SCHOOL, _("Something not right? Ask an admin of your district.")),
+    (Capability.HELP_PARENTS, _("Something not right? Ask an admin of your school.")),
+)
+OFFICE = _("Something not right? Ask the school office: they see what you see.")
+
+
 def navigation(request: PortalRequest) -> dict[str, Any]:
-    """Context processor: nav, search_url and account_label; empty before sign-in and on error pages."""
+    """Context processor: nav, search_url, account_label, helper; before sign-in only the last."""
     account = getattr(request, "account", None)
     if account is None:
-        return {"nav": (), "search_url": "", "account_label": ""}
+        return {"nav": (), "search_url": "", "account_label": "", "helper": OFFICE}
     can_search = request.scope.can(Capability.VIEW_STUDENTS)
     return {
         "nav": tuple(_items(request)),
         "search_url": reverse("accounts:student-search") if can_search else "",
         "account_label": str(account.staff) if account.staff_id else str(account),
+        "helper": _helper(request),
     }
+
+
+def _helper(request: PortalRequest) -> str | Promise:
+    if request.district.kind == District.Kind.OPERATORS:
+        return ""
+    return next((words for capability, words in HELPERS if request.scope.can(capability)), OFFICE)
 
 
 def _items(request: PortalRequest) -> Iterable[Item]:

@@ -47,7 +47,7 @@ def behind_a_link(purpose: Purpose) -> Callable[[Page], Callable[..., HttpRespon
             try:
                 answer = page(request, find(token, purpose, now=timezone.now()))
             except NotLive:
-                return render(request, "accounts/link_over.html", status=404)
+                return render(request, "accounts/link_over.html", {"purpose": purpose}, status=404)
             except Refused as refusal:
                 return render(request, "accounts/link_refused.html", {"refusal": refusal.messages[0]})
             if isinstance(answer, Question):
@@ -66,7 +66,7 @@ def reset(request: PortalRequest, link: MailedLink) -> Question | HttpResponse:
     return Question(
         _("Choose a new password"),
         _(
-            "The old password holds until you have saved the new one. "
+            "The old password works until you have saved the new one. "
             "Then you are signed out everywhere else."
         ),
         _("Choose a new password"),
@@ -124,7 +124,11 @@ def take_email_back(request: PortalRequest, link: MailedLink) -> Question | Http
         )
     account = undo_email(link=link, visitor=visitor_of(request), now=timezone.now())
     messages.success(
-        request, _("The former address holds again. Whoever changed it knew your password: choose a new one.")
+        request,
+        _(
+            "Your account has its former address back. "
+            "Whoever changed it knew your password: choose a new one."
+        ),
     )
     return _to_choose(request, account)
 

@@ -51,7 +51,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         else:
             auth.update_session_auth_hash(request, account)
             messages.success(
-                request, _("Your new password holds from now on. Everywhere else you were signed out.")
+                request, _("Your new password works from now on. Everywhere else you were signed out.")
             )
             return redirect("accounts:own-account")
     return render(request, "accounts/change_password.html", {"form": form})

@@ -29,7 +29,7 @@ SEVERITIES = (
 STATUS_CHIPS = {
     Status.CHECKING: "wait",
     Status.REFUSED: "bad",
-    Status.READY: "warn",
+    Status.READY: "wait",
     Status.APPLYING: "wait",
     Status.APPLIED: "ok",
     Status.FAILED: "bad",

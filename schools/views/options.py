@@ -22,6 +22,6 @@ def options(request: PortalRequest) -> HttpResponse:
     form = DistrictOptionsForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         set_district_options(options=form.cleaned_data, actor=request.actor, now=timezone.now())
-        messages.success(request, _("Saved. It holds from the next click of every parent and pupil on."))
+        messages.success(request, _("Saved. It applies from the next click of every parent and pupil."))
         return redirect("schools:options")
     return render(request, "schools/options.html", {"form": form})

@@ -37,6 +37,20 @@ def without_tokens(response) -> str:
     return re.sub(r'value="(\w{64}|/[\w/-]+)"', "", response.text)
 
 
+@pytest.mark.parametrize(
+    ("purpose", "way"),
+    [
+        (Purpose.VERIFY, "/forgot"),
+        (Purpose.RESET, "/forgot"),
+        (Purpose.CHANGE_EMAIL, "/account"),
+        (Purpose.ADD_CHILD, "/"),
+    ],
+)
+def test_a_link_that_is_over_leads_to_where_one_asks_again(alder, purpose, way):
+    page = browser(alder).get(PLACES[purpose] + "x" * 43).text
+    assert f'class="button primary" href="{way}"' in page
+
+
 @pytest.mark.parametrize(("meant", "tried"), list(permutations(PLACES, 2)))
 def test_at_every_other_consumer_it_is_not_found(cast, meant, tried):
     alder = cast.alder

@@ -99,7 +99,7 @@ def test_every_answer_is_the_same_before_and_after_a_worker_has_looked(cast, ald
         known, unknown = form(name, address, number), form(NOBODY, f"q{address[1:]}", "999999")
         expected = answers(alder, path, unknown)
         assert expected[0][0] == 302
-        assert "Look into your mailbox" in expected[1][3]
+        assert "Check your e-mail" in expected[1][3]
         assert answers(alder, path, known) == expected
         with use_district(alder.district.pk):
             answer_due(now=timezone.now())

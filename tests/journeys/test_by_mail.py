@@ -37,7 +37,7 @@ def parent(walk, locale, javascript) -> Walker:
 def registers(parent: Walker) -> Walker:
     parent.goes_to("/sign-in").follows("Create a new account")
     parent.follows("Register with your e-mail address").looks_around("register by e-mail")
-    return parent.types("E-mail address", KIM).presses("Send me the mail").sees("Look into your mailbox")
+    return parent.types("E-mail address", KIM).presses("Send me the mail").sees("Check your e-mail")
 
 
 def has_come_in(parent: Walker) -> None:
@@ -81,7 +81,7 @@ def test_somebody_else_says_no(alder, mailbox, parent):
 def test_forgets_and_comes_back(alder, mailbox, parent):
     address = alder.accounts["parent"].email
     parent.goes_to("/sign-in").follows("Forgot your password?").looks_around("forgot")
-    parent.types("Username or e-mail", "plind").presses("Send me the mail").sees("Look into your mailbox")
+    parent.types("Username or e-mail", "plind").presses("Send me the mail").sees("Check your e-mail")
     parent.goes_to(path_in(mailbox.waits_for(address))).sees("plind").looks_around("choose anew by link")
     parent.presses("Choose a new password").chooses(OWN).sees("Ada Lind")
     parent.signs_in("plind", PASSWORD).sees("That didn't match. Check the spelling and try again.")
@@ -95,7 +95,7 @@ def test_changes_password_and_address_and_takes_the_address_back(alder, mailbox,
     parent.signs_in("plind", PASSWORD).goes_to("/account").looks_around("my account")
     parent.follows("Change my password").looks_around("change the password")
     parent.types("Current password", PASSWORD).types("New password", OWN).presses("Save my password")
-    parent.sees("Your new password holds from now on. Everywhere else you were signed out.")
+    parent.sees("Your new password works from now on. Everywhere else you were signed out.")
     mailbox.waits_for(address)
     parent.follows("Change my e-mail address").looks_around("change the address")
     parent.types("New e-mail address", NEW).types("Current password", OWN).presses("Send me the mail")

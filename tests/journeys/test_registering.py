@@ -40,7 +40,7 @@ def types_the_facts(parent: Walker, place: Place, *, first: str) -> Walker:
     parent.page.get_by_label(parent.says("Username")).fill("kim lind")
     parent.presses("Send me the mail").looks_around("register, step 3, refused")
     parent.page.get_by_label(parent.says("Username")).fill("kim.lind")
-    return parent.presses("Send me the mail").sees("Look into your mailbox").looks_around("asked")
+    return parent.presses("Send me the mail").sees("Check your e-mail").looks_around("asked")
 
 
 def comes_in(parent: Walker, mail: str) -> None:

@@ -50,7 +50,7 @@ def registers_again(parent: Walker, place: Place) -> None:
     parent.page.get_by_label(parent.says("Your last name")).fill("Lind")
     parent.presses("Next")
     parent.page.get_by_label(parent.says("Username")).fill("kim.lind")
-    parent.presses("Send me the mail").sees("Look into your mailbox")
+    parent.presses("Send me the mail").sees("Check your e-mail")
 
 
 @pytest.mark.requirement("B1", "B2", "B3", "B4", "B5", "B7", "B8", "B9")
@@ -101,7 +101,7 @@ def test_one_of_two_children_is_reset_and_the_login_stays(committed_cast, kim, m
     assert parent.page.locator(".note.warn").count() == 1
     assert "Ben Okafor" in mailbox.waits_for(kim.email)
     parent.follows("Prove it now").types("Student number or pupil code", alder.students["ben"].number)
-    parent.presses("Add the child").sees("Look into your mailbox")
+    parent.presses("Add the child").sees("Check your e-mail")
     parent.goes_to(path_in(mailbox.waits_for(kim.email, count=2))).presses("Yes, add the child")
     parent.goes_to("/").sees("Ben Okafor").sees("Ada Lind")
     assert parent.page.locator(".note.warn").count() == 0
