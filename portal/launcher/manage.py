@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from portal.launcher import place, where
 from portal.launcher.children import run
@@ -22,11 +22,14 @@ def django(servers: Servers, port: int, arguments: list[str]) -> int:
 
 def in_demo(work: Callable[[Servers, int], int]) -> int:
     folder = place.home()
+    until = time.monotonic() + where.PATIENCE
     with where.guest(folder):
-        held = where.hold(folder)
-        if not held:
-            facts = announced(folder)
-            return work(Servers(folder, mail_port=facts["mail_port"]), facts["port"])
+        while not (held := where.hold(folder)):  # running, or on their way up or down
+            if "mail_port" in (facts := where.facts(folder)):
+                return work(Servers(folder, mail_port=facts["mail_port"]), facts["port"])
+            if time.monotonic() > until:
+                raise SystemExit("Another command holds the portal's servers and does not get them up.")
+            time.sleep(0.1)
     with held:
         return host(folder, held, work)
 
@@ -41,12 +44,3 @@ def host(folder: Path, held: TextIO, work: Callable[[Servers, int], int]) -> int
         with where.last_guest_gone(folder):
             servers.stop()
             held.close()
-
-
-def announced(folder: Path, patience: float = 60) -> dict[str, Any]:
-    until = time.monotonic() + patience
-    while "mail_port" not in (facts := where.facts(folder)):
-        if time.monotonic() > until:
-            raise SystemExit("The portal's servers are being started by another command and do not come up.")
-        time.sleep(0.1)
-    return facts

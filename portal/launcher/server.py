@@ -13,6 +13,7 @@ from portal.launcher.children import Child
 from portal.launcher.servers import Servers
 
 FORGOTTEN = ("secrets", "demo-unfinished", "log", "valkey", "mail", "postgres", "beat")  # by --fresh
+AWAITED = {"manage": "script/manage to end", "stopping": "the portal to stop"}
 
 
 def main(arguments: list[str]) -> int:
@@ -37,13 +38,16 @@ def port_number(text: str) -> int:
 
 
 def take_over(folder: Path) -> TextIO:
-    """The `where` file, once no other command runs the servers; a running portal is not waited for."""
+    """The `where` file, once no other command has it: one that stops is waited for, a running portal not."""
+    said = ""
     while not (held := where.hold(folder)):
         facts = where.facts(folder)
         if facts.get("verb") == "server":
             raise SystemExit(f"The portal runs already: {facts.get('address', 'it is just starting')}")
-        print("Waiting for script/manage to end.", flush=True)
-        time.sleep(1)
+        if facts and facts["verb"] != said:
+            said = facts["verb"]
+            print(f"Waiting for {AWAITED[said]}.", flush=True)
+        time.sleep(0.1)
     where.announce(held, {"verb": "server"})
     return held
 
@@ -90,6 +94,7 @@ def host(folder: Path, held: TextIO, web: socket.socket) -> None:
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
     finally:
+        where.announce(held, {"verb": "stopping"})
         stop([*servers.children, *portal])
 
 

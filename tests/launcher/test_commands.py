@@ -6,11 +6,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from portal.launcher import breaks, install, server, test
+from portal.launcher import breaks, install, server, test, where
 from portal.launcher.place import CHECKOUT
 
 
@@ -26,6 +27,17 @@ def test_the_port_is_open_to_this_machine_only():
     with server.listen(None) as listening:
         assert listening.getsockname()[0] == "127.0.0.1"
         assert listening.family == socket.AF_INET
+
+
+def test_a_portal_that_is_stopping_is_waited_for_and_one_that_runs_is_not(tmp_path, capsys):
+    stopping = where.hold(tmp_path)
+    where.announce(stopping, {"verb": "server", "address": "http://localhost:8001/"})
+    with pytest.raises(SystemExit, match="The portal runs already: http://localhost:8001/"):
+        server.take_over(tmp_path)
+    where.announce(stopping, {"verb": "stopping"})
+    threading.Timer(0.15, stopping.close).start()
+    server.take_over(tmp_path).close()
+    assert capsys.readouterr().out == "Waiting for the portal to stop.\n"
 
 
 def script(name: str, folder: Path, python: str) -> subprocess.CompletedProcess[str]:

@@ -77,6 +77,10 @@ def test_the_portal_runs_once_is_joined_and_leaves_nothing(checkout):
     portal, address = start(checkout)
     assert urllib.request.urlopen(f"{address}live").status == 200
     portal.send_signal(signal.SIGINT)
+    following, address = start(checkout)  # at once: it waits for the first one's end
+    assert urllib.request.urlopen(f"{address}live").status == 200
     portal.communicate(timeout=60)
-    assert portal.returncode == 0
+    following.send_signal(signal.SIGINT)
+    following.communicate(timeout=60)
+    assert (portal.returncode, following.returncode) == (0, 0)
     assert left_running(checkout) == []
