@@ -87,10 +87,13 @@ def taken_off(account: Account, *, scope: Scope, now: datetime) -> list[AccountS
     return list(removed.select_related("student").order_by("pk"))
 
 
-def has_child_beyond(account: Account, scope: Scope, capability: Capability) -> bool:
-    """Whether it serves a child whom `capability` does not reach: then others decide about its end."""
+def has_child_beyond(account: Account, scope: Scope, capability: Capability, *, now: datetime) -> bool:
+    """Whether it serves a child whom `capability` does not reach: then others decide about its end.
+
+    Also one that can still be put back, or taking it off first would be a way to delete.
+    """
     within = Student.objects.visible_to(scope, capability)
-    links = AccountStudent.objects.not_removed().filter(account=account)
+    links = AccountStudent.objects.held_since(now - UNDO).filter(account=account)
     return links.exclude(student__in=within.values("pk")).exists()
 
 

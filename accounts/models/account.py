@@ -37,9 +37,7 @@ class AccountQuerySet(DistrictQuerySet):
         if scope.reach(capability).everything:
             return self.exclude(type=AccountType.STAFF)
         students = Student.objects.visible_to(scope, capability)
-        linked = AccountStudent.objects.filter(
-            Q(removed_at=None) | Q(removed_at__gt=removed_since), student__in=students
-        )
+        linked = AccountStudent.objects.held_since(removed_since).filter(student__in=students)
         return self.exclude(type=AccountType.STAFF).filter(pk__in=linked.values("account_id"))
 
     def signing_in_by(self, address):
@@ -177,6 +175,10 @@ class AccountStudentQuerySet(DistrictQuerySet):
 
     def not_removed(self):
         return self.exclude(status=AccountStudent.Status.REMOVED)
+
+    def held_since(self, moment):
+        """Also those taken off the account after `moment`: they can be put back."""
+        return self.filter(Q(removed_at=None) | Q(removed_at__gt=moment))
 
     def visible_to(self, scope, capability):
         """Links to pupils whom `capability` reaches."""

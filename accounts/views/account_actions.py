@@ -74,7 +74,7 @@ def relink_child(request: SignedInRequest, account: Account) -> None:
 
 @on_account(Capability.DELETE_ACCOUNTS)
 def delete_account(request: SignedInRequest, account: Account) -> HttpResponse | None:
-    if has_child_beyond(account, request.scope, Capability.DELETE_ACCOUNTS):
+    if has_child_beyond(account, request.scope, Capability.DELETE_ACCOUNTS, now=timezone.now()):
         messages.warning(request, CHILD_BEYOND)
         return None
     if "confirmed" not in request.POST:
@@ -91,7 +91,7 @@ def delete_account(request: SignedInRequest, account: Account) -> HttpResponse |
 
 @on_account(Capability.DELETE_ACCOUNTS)
 def restore_account(request: SignedInRequest, account: Account) -> None:
-    if has_child_beyond(account, request.scope, Capability.DELETE_ACCOUNTS):
+    if has_child_beyond(account, request.scope, Capability.DELETE_ACCOUNTS, now=timezone.now()):
         messages.warning(request, CHILD_BEYOND)
         return
     try:

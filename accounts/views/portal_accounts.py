@@ -71,10 +71,9 @@ def portal_account(request: SignedInRequest, account_id: int) -> HttpResponse:
 @requires(Capability.ADMINISTER_ACCOUNTS)
 def change(request: SignedInRequest, account_id: int) -> HttpResponse:
     """Its last day, and whether it is a test account."""
-    account = find_or_404(
-        request, accounts_within(request.scope, now=timezone.now()).not_deleted(), account_id
-    )
-    if has_child_beyond(account, request.scope, Capability.ADMINISTER_ACCOUNTS):
+    now = timezone.now()
+    account = find_or_404(request, accounts_within(request.scope, now=now).not_deleted(), account_id)
+    if has_child_beyond(account, request.scope, Capability.ADMINISTER_ACCOUNTS, now=now):
         messages.warning(request, CHILD_BEYOND)
         return redirect("accounts:portal-account", account.pk)
     form = AccountForm.of(account, request.POST)
@@ -85,7 +84,7 @@ def change(request: SignedInRequest, account_id: int) -> HttpResponse:
         expires_at=form.expires_at(),
         is_test=form.cleaned_data["is_test"],
         actor=request.actor,
-        now=timezone.now(),
+        now=now,
     )
     messages.success(request, _("Saved.") if changed else _("Nothing was different: nothing was changed."))
     return redirect("accounts:portal-account", account.pk)

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import Account, AccountStudent
+from schools.capabilities import Role
 from schools.models import AuditEvent, StaffAssignment
 from tests import factories as make
 from tests.accounts.pages import text_of
@@ -127,6 +128,27 @@ def test_who_has_a_child_at_another_school_is_deleted_by_the_district_only(alder
     refused = sign_in(alder, "head").post(f"{page}/restore", follow=True)
     assert "also has a child at another school" in text_of(refused)
     assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is not None
+
+
+@pytest.mark.requirement("C12", "C10")
+def test_deleting_reaches_no_further_than_where_it_was_given(alder, page, ada):
+    """A clerk of two schools who may delete in the other one only: not by taking the child off first, and not back."""
+    separate(alder, True)
+    may(alder, "clerk", "administer_accounts")
+    StaffAssignment.objects.create(
+        staff=alder.staff["clerk"], school=alder.south, role=Role.OFFICE,
+        extra_capabilities=["administer_accounts", "delete_accounts"],
+    )  # fmt: skip
+    clerk, pupil = sign_in(alder, "clerk"), alder.accounts["ada"]
+    clerk.post(f"{page}/unlink", ada | {"confirmed": "yes"})
+    assert link(alder).status == "removed"
+    refused = clerk.post(f"{page}/delete", {"confirmed": "yes"}, follow=True)
+    assert "a district admin can do that" in text_of(refused)
+    assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is None
+    assert sign_in(alder, "head").post(f"/manage/accounts/{pupil.pk}/delete", {"confirmed": "yes"})
+    refused = clerk.post(f"/manage/accounts/{pupil.pk}/restore", follow=True)
+    assert "a district admin can do that" in text_of(refused)
+    assert Account.objects.get(pk=pupil.pk).deleted_at is not None
 
 
 @pytest.mark.requirement("C9", "A7")
