@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import auth
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponse
@@ -35,6 +36,7 @@ class PortalAdapter(DefaultAccountAdapter):
     def login(self, request: PortalRequest, account: Account) -> None:
         """Replace whatever session this browser had. An account that must choose has not signed in yet."""
         visitor = visitor_of(request)
+        forget_messages(request)
         request.session.flush()
         auth.login(request, account)
         request.session.update({IP: visitor.ip, USER_AGENT: visitor.user_agent})
@@ -63,6 +65,11 @@ class PortalAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: PortalRequest) -> str:
         return ip_of(request) or ""
+
+
+def forget_messages(request: PortalRequest) -> None:
+    """What the last one at this browser was told, and has not been shown, is not for the next one."""
+    list(get_messages(request))  # Django drops what was read
 
 
 def note_sign_in(account: Account, visitor: Visitor, *, now: datetime) -> None:

@@ -29,6 +29,8 @@ from schools.sentences import GROUPS, actor_name, emulated_name, mentioned, scho
 from schools.text import typed_id, typed_search
 
 PERIODS = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
+# The signs that begin and end a direction of writing.
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 @require_safe
@@ -86,8 +88,11 @@ def _lines(events: list[AuditEvent], scope: Scope) -> list[dict[str, Any]]:
 
 
 def _isolated(name: str) -> str:
-    """A name that is written from right to left turns around only itself, not the sentence."""
-    return f"\u2068{name}\u2069"
+    """A name that is written from right to left turns around only itself, not the sentence.
+
+    Nor does one with signs in it that turn text around: a reason is typed by the very person it is about.
+    """
+    return f"\u2068{name.translate(_TURNING)}\u2069"
 
 
 def _filters(query: QueryDict, name: str, choices: dict[str, Any], everything: Any) -> list[dict[str, Any]]:

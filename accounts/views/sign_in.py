@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Account
 from accounts.refusals import Refused
+from accounts.signing_in.adapter import forget_messages
 from accounts.signing_in.forms import SignInForm
 from accounts.usecases.emulate import end_emulation
 from accounts.views.language import bring_language, take_language_away
@@ -42,6 +43,7 @@ def sign_out(request: PortalRequest) -> HttpResponse:
     account = request.session.account if request.account else None  # not whose pages are looked at
     if account:
         _record_sign_out(request, account)
+    forget_messages(request)
     auth.logout(request)
     response = redirect("accounts:sign-in")
     take_language_away(response, account)

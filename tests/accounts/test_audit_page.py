@@ -114,6 +114,17 @@ def test_a_look_names_both_and_its_reason(head, alder):
     assert "Head Weber stopped looking at the pages of Pat Lind." in words
 
 
+def test_a_reason_stays_within_its_quotes(head, alder):
+    """Neither as HTML, nor by signs that turn the rest of the sentence around, nor by a hundred lines."""
+    reason = "<b>x</b>\u2069\u202e%(actor)s" + "\n" * 100 + "y"
+    assert start(head, alder.accounts["parent"], reason=reason).status_code == 302
+    head.post("/emulation/return")
+    page = head.get(URL).content.decode()
+    assert "“\u2068&lt;b&gt;x&lt;/b&gt;%(actor)s" in page
+    assert "\u202e" not in page
+    assert "pages of Pat Lind: “<b>x</b>%(actor)s y”" in shown(head)
+
+
 @pytest.mark.requirement("C12")
 def test_a_change_of_rights_says_from_what_to_what(head, alder):
     happened(

@@ -14,6 +14,7 @@ from accounts.models import Account, PortalSession
 from roster.models import Contact
 from schools.models import AuditEvent
 from schools.tenancy import use_district
+from tests.accounts.pages import text_of
 from tests.factories import PASSWORD, make_contact, make_parent_account
 from tests.people import browser, sign_in
 
@@ -102,6 +103,19 @@ def test_signing_in_gives_the_browser_a_new_key_and_ends_whatever_it_had(cast):
     back = browser(cast.alder)
     back.cookies["portal_session"] = first
     assert whose(back) is None
+
+
+@pytest.mark.parametrize(
+    ("door", "typed"),
+    [("/sign-out", {}), ("/sign-in", {"login": "alind4b", "password": PASSWORD})],
+    ids=["signed out", "next one in"],
+)
+def test_what_one_was_told_is_not_shown_to_the_next_at_this_computer(cast, door, typed):
+    """SECURITY 40: the answer named a child, and the page that would have shown it was never opened."""
+    alder, head = cast.alder, sign_in(cast.alder, "head")
+    child = {"student": alder.students["ada"].pk, "confirmed": "yes"}
+    assert head.post(f"/manage/accounts/{alder.accounts['parent'].pk}/unlink", child).status_code == 302
+    assert "off this account" not in text_of(head.post(door, typed, follow=True))
 
 
 def test_a_key_that_somebody_planted_is_not_taken_up(cast):
