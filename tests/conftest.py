@@ -15,6 +15,8 @@ import pytest
 from django.db import connection
 
 from accounts import last_requests
+from schools.models import AuditEvent
+from schools.sentences import sentence
 from schools.tenancy import use_district
 from tests import databases
 from tests.cast import Cast, make_cast, make_districts
@@ -87,6 +89,8 @@ def alder(cast):
     """The first of the two districts, current for the test's own look at the tables."""
     with use_district(cast.alder.district.pk):
         yield cast.alder
+        for event in AuditEvent.objects.all():  # whatever a test wrote must be readable on the audit's page
+            assert "%" not in sentence(event, {}), f"{event.verb} of {event.details} has no sentence"
 
 
 @pytest.fixture

