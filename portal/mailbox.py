@@ -11,10 +11,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
+
+from schools.route_words import ROUTE_WORDS
 
 NEWEST = 100
 LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -36,7 +38,9 @@ def one_mail(request: HttpRequest, number: int) -> HttpResponse:
         mail = read(Path(settings.MAIL_CATCHER_DIR) / f"{number:019d}.eml")
     except FileNotFoundError as error:
         raise Http404 from error
-    return render(request, "mailbox/mail.html", {"mail": mail, "text": with_links(text_of(mail))})
+    crumbs = [{"label": ROUTE_WORDS["mailbox"], "url": reverse("mailbox")}]
+    context = {"mail": mail, "text": with_links(text_of(mail)), "crumbs": crumbs}
+    return render(request, "mailbox/mail.html", context)
 
 
 def read(file: Path) -> EmailMessage:

@@ -62,7 +62,6 @@ def progress_context(run: ImportRun) -> dict[str, Any]:
         "total": number_format(job.total, force_grouping=True),
     }
     return {
-        "id": "job",
         "title": _("Applying %(file)s") % {"file": run.file_name}
         if applying
         else _("Checking %(file)s") % {"file": run.file_name},

@@ -16,14 +16,11 @@ function show(form) {
   }
   for (const count of form.querySelectorAll("[data-tick-count]")) count.textContent = words(count, ticked.length);
   for (const clear of form.querySelectorAll("[data-tick-clear]")) clear.hidden = false;
-  for (const label of document.querySelectorAll("[data-tick-label]")) {
-    if (label.form !== form && label.dataset.ticks !== form.id) continue;
+  for (const label of form.querySelectorAll("[data-tick-label]")) {
     const n = ticked.filter((box) => !label.dataset.of || box.dataset.state?.split(" ").includes(label.dataset.of)).length;
     label.textContent = words(label, n);
-    if ("disabled" in label) {
-      label.disabled = n === 0;
-      label.hidden = n === 0 && ticked.length > 0; // nothing of what is ticked can have this done to it
-    }
+    label.disabled = n === 0;
+    label.hidden = n === 0 && ticked.length > 0; // nothing of what is ticked can have this done to it
   }
   return ticked.length;
 }

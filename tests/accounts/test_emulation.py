@@ -66,6 +66,17 @@ def test_one_comes_from_the_accounts_or_the_pupils_page_and_returns_there(head, 
         assert head.post(RETURN)["Location"] == "/"
 
 
+def test_who_looks_finds_no_button_that_would_be_refused(head, alder):
+    parent = alder.accounts["parent"]
+    make.link_child(parent, alder.students["ben"])
+    AccountStudent.objects.filter(account=parent, student=alder.students["ben"]).update(status="unproven")
+    assert "Prove it now" in text_of(sign_in(alder, parent.username).get("/"))
+    start(head, parent)
+    page = text_of(head.get("/"))
+    assert "1 child must be proven again" in page
+    assert "Prove it now" not in page
+
+
 def test_who_may_not_emulate_finds_no_button(alder):
     teacher = sign_in(alder, "teacher")
     assert "See their pages" not in text_of(teacher.get(f"/students/{alder.students['ada'].pk}"))
