@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import PublicRequest
 from accounts.registering.help_desk import Case
 
-Outcome = PublicRequest.Outcome
+Kind, Outcome = PublicRequest.Kind, PublicRequest.Outcome
 _SENTENCES = {
     Outcome.WAITING: gettext_lazy(
         "Nobody has looked at it yet. After several tries a request waits for up to an hour."
@@ -56,11 +56,37 @@ _ADVICE = {
     ),
     Outcome.NOT_ALLOWED: gettext_lazy("A school admin can switch the account on again."),
 }
+_MAILED_TO_WHAT_WAS_TYPED = (
+    gettext_lazy("A mail has gone to the address that was typed."),
+    gettext_lazy(
+        "Ask them to look in the spam folder. If they see no child once they are in, find the child: the "
+        "pupil's page says which address is on record, and corrects it."
+    ),
+)
+# Who gave no pupil's number has no people below: sentence and advice are about an account.
+_WITHOUT_A_PUPIL = {
+    (Kind.EMAIL, Outcome.MAILED): _MAILED_TO_WHAT_WAS_TYPED,
+    (Kind.RESEND, Outcome.MAILED): _MAILED_TO_WHAT_WAS_TYPED,
+    (Kind.FORGOT, Outcome.NO_MATCH): (
+        gettext_lazy("Nobody signs in with what was typed. No password was mailed."),
+        gettext_lazy(
+            "Find the child: the pupil's page says how each parent signs in, and which address is on record."
+        ),
+    ),
+    (Kind.FORGOT, Outcome.NO_ADDRESS): (
+        gettext_lazy("There is such a login, but no e-mail address to write to."),
+        gettext_lazy(
+            "Find the pupil. A pupil's own login is reset there; a parent needs an e-mail address on record."
+        ),
+    ),
+}
 
 
 def sentence_for(request: PublicRequest) -> str:
     """What became of it."""
-    return str(_SENTENCES[Outcome(request.outcome)])
+    kind, outcome = Kind(request.kind), Outcome(request.outcome)
+    own, _advice = _WITHOUT_A_PUPIL.get((kind, outcome), ("", ""))
+    return str(own or _SENTENCES[outcome])
 
 
 def advice_for(case: Case) -> str:
@@ -69,4 +95,6 @@ def advice_for(case: Case) -> str:
         return _("It is older than 14 days: what was typed has been destroyed. Ask them to try once more.")
     if "pupil" in case.typed and case.student is None:
         return _("No pupil has this number or code. Ask for the one on the report card; then they try again.")
-    return str(_ADVICE[Outcome(case.request.outcome)])
+    kind, outcome = Kind(case.request.kind), Outcome(case.request.outcome)
+    _sentence, own = _WITHOUT_A_PUPIL.get((kind, outcome), ("", ""))
+    return str(own or _ADVICE[outcome])

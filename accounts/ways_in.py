@@ -29,7 +29,6 @@ def mail_verification(*, account: Account, now: datetime, request: PublicRequest
         account=account,
         address=account.email,
         url=url,
-        reject_url=url,
         code=secret.printed,
         expires_at=secret.expires_at,
         number=number_of(request),

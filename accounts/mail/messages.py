@@ -104,11 +104,11 @@ def no_such_account(
 
 def verify_address(
     *, account: Account, address: str, url: str, code: str, expires_at: datetime, now: datetime,
-    reject_url: str = "", number: str = "", due_at: datetime | None = None,
+    number: str = "", due_at: datetime | None = None,
 ) -> OutboxMail | None:  # fmt: skip
     return _post(
         "verify_address", to=address, now=now, due_at=due_at, account=account,
-        url=url, code=code, reject_url=reject_url, expires_at=expires_at, number=number,
+        url=url, code=code, expires_at=expires_at, number=number,
     )  # fmt: skip
 
 

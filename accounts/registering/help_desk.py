@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from accounts.mail.addresses import takes_mail
-from accounts.models import Account, PublicRequest
+from accounts.models import Account, AccountStudent, AccountType, PublicRequest
 from accounts.pupil_numbers import find_pupil
 from accounts.registering.names import Likeness, Name, likeness
 from accounts.registering.record import Outcome, contacts_of, obstacle
-from roster.models import Student, StudentContact
+from roster.models import Contact, Student, StudentContact
 from schools.capabilities import Capability
 from schools.scope import Scope
 
@@ -71,8 +73,16 @@ def lies_within(case: Case, scope: Scope) -> bool:
         return pupils.filter(contacts__contact=request.contact_id).exists()
     if request.account_id:
         accounts = Account.objects.visible_to(scope, Capability.HELP_PARENTS)
-        return accounts.filter(pk=request.account_id).exists()
+        return accounts.filter(pk=request.account_id).exists() or _of_no_school(request.account_id)
     return True
+
+
+def _of_no_school(account_id: int) -> bool:
+    """Registered with an address that is on no record, and never had a child: else no office could help."""
+    parents = Account.objects.filter(pk=account_id, type=AccountType.PARENT, contact=None)
+    on_record = Contact.objects.filter(address=OuterRef("email"))
+    children = AccountStudent.objects.filter(account=OuterRef("pk"))
+    return parents.exclude(Exists(on_record)).exclude(Exists(children)).exists()
 
 
 def _candidate(name: Name, link: StudentContact, now: datetime) -> Candidate:

@@ -143,6 +143,33 @@ def test_a_forgotten_password_is_found_by_its_number_too(alder, clerk):
     assert "plind" not in elsewhere
 
 
+def test_an_address_on_no_record_is_every_offices_to_help_with(alder, clerk):
+    open_to_parents(alder)
+    browser(alder).post("/register/email", {"email": "new@elsewhere.example"})
+    answer_due(now=timezone.now())
+    for reader in (clerk, sign_in(alder, "headsouth")):
+        page = looks_up(reader, PublicRequest.objects.get())
+        assert "A mail has gone to the address that was typed" in page
+        assert "new@elsewhere.example Status Pending" in page
+        assert "find the child" in page
+
+
+def test_an_address_on_the_record_is_its_schools_to_help_with(alder, kim):
+    open_to_parents(alder)
+    browser(alder).post("/register/email", {"email": kim.email})
+    answer_due(now=timezone.now())
+    assert "belongs to another school" in looks_up(sign_in(alder, "headsouth"), PublicRequest.objects.get())
+
+
+def test_a_forgotten_password_of_nobody_sends_the_office_to_the_child(alder, clerk):
+    open_to_parents(alder)
+    browser(alder).post("/forgot", {"login": "nobody.at.all"})
+    answer_due(now=timezone.now())
+    page = looks_up(clerk, PublicRequest.objects.get())
+    assert "Nobody signs in with what was typed" in page
+    assert "one of these people" not in page
+
+
 def test_a_wrong_number_gets_a_sentence(alder, clerk):
     assert "Nobody has this help number" in text_of(clerk.get(PAGE, {"q": "CCC-DDD"}))
     assert "Nobody has this help number" not in text_of(clerk.get(PAGE))

@@ -20,7 +20,7 @@ ALL = {
     "you_have_an_account": {"address": "pat@home.example", "expires_at": NOW},
     "no_such_account": {"address": "pat@home.example", "number": "K7M-42P"},
     "verify_address": {
-        "address": "pat@home.example", "url": URL, "code": "ABCD2345", "reject_url": f"{URL}/no", "expires_at": NOW,
+        "address": "pat@home.example", "url": URL, "code": "ABCD2345", "expires_at": NOW,
     },
     "child_link": {"child": "Ada Lind", "url": URL, "code": "ABCD2345", "expires_at": NOW, "number": "K7M-42P"},
     "email_change_confirm": {"address": "pat@home.example", "url": URL, "code": "ABCD2345", "expires_at": NOW},
