@@ -10,12 +10,12 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.message import sanitize_address
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.mail import limits
 from accounts.mail.addresses import deliverable, digest_of
 from accounts.mail.letters import Letter, seal_letter
-from accounts.models import Account, OutboxMail
+from accounts.models import Account, MailedLink, OutboxMail
 from roster.models import Contact
 from schools.jobs import announce
 
@@ -75,6 +75,19 @@ def prepared(
         mail.status, mail.ended_at, mail.answer = OutboxMail.Status.REFUSED, now, "address"
         note_refusal(contact.pk if contact else None, address)
     return mail
+
+
+def withdraw(whose: Q) -> None:
+    """The school has just ended what these mails hold: those that wait do not leave any more.
+
+    In that transaction, afterwards. A mail that also opens another account of its mailbox does leave.
+    """
+    made_with_it = MailedLink.objects.filter(
+        purpose=MailedLink.Purpose.RESET, created_at=OuterRef("created_at"), ended_at=None
+    )
+    for_several = Q(Exists(made_with_it), kind__in=["password_link", "you_have_an_account"])
+    waiting = OutboxMail.objects.filter(whose, kind__in=limits.LIMITED, status=OutboxMail.Status.QUEUED)
+    waiting.exclude(for_several).delete()
 
 
 def note_refusal(contact_id: int | None, address: str) -> None:

@@ -13,6 +13,8 @@ from accounts import ledger
 from accounts.ending import end_access
 from accounts.families import contacts_to_write_to
 from accounts.mail import messages
+from accounts.mail.addresses import digest_of
+from accounts.mail.outbox import withdraw
 from accounts.models import Account, AccountType, MailedLink
 from roster.models import Contact
 from schools import audit
@@ -68,6 +70,7 @@ def _leave_old_mailbox(contact: Contact, address: str, now: datetime) -> None:
     signing_in = [account for account in locked if account.email and account.email == contact.address]
     end_access([account.pk for account in locked if account.must_choose or account in signing_in], now=now)
     _sent_there(contact.address).filter(account__in=locked, ended_at=None).update(ended_at=now)
+    withdraw(Q(Q(account__in=locked) | Q(contact=contact), address_digest=digest_of(contact.address)))
     others = Account.objects.signing_in_by(address)
     for account in signing_in:
         in_use = account.status == Account.Status.CONFIRMED and account.has_usable_password()

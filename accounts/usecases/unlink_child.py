@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.lives import UNDO
@@ -69,11 +69,9 @@ def _links(account: Account, student: Student):
 def _after(account: Account, student: Student, verb: Verb, actor: Actor, now: datetime) -> None:
     """Whom the account shows first, what it may open, who did it."""
     first = AccountStudent.objects.filter(account=account, status=LINKED).order_by("created_at", "pk").first()
-    keeps = Q(primary_student__in=_linked_students(account))
-    Account.objects.filter(pk=account.pk).exclude(keeps).update(
-        primary_student=first.student_id if first else None
+    Account.objects.filter(pk=account.pk).update(
+        primary_student=first.student_id if first else None, session_epoch=F("session_epoch") + 1
     )
-    Account.objects.filter(pk=account.pk).update(session_epoch=F("session_epoch") + 1)
     audit.record(
         actor=actor,
         verb=verb,
@@ -82,7 +80,3 @@ def _after(account: Account, student: Student, verb: Verb, actor: Actor, now: da
         object_id=account.pk,
         details={"student": student.pk},
     )
-
-
-def _linked_students(account: Account):
-    return AccountStudent.objects.filter(account=account, status=LINKED).values("student")

@@ -113,7 +113,7 @@ def test_nothing_in_the_old_mailbox_opens_the_account(alder, clerk, pat):
     assert browser(alder).get(link).status_code == 404
     browser(alder).post("/forgot", {"login": pat.email})
     answer_due(now=timezone.now())
-    assert len(queued("password_link", to=pat.email)) == 1
+    assert queued("password_link", to=pat.email) == []
     browser(alder).post("/forgot", {"login": RIGHT})
     answer_due(now=timezone.now())
     assert len(queued("password_link", to=RIGHT)) == 1

@@ -55,6 +55,8 @@ def test_the_account_shows_another_child_first(alder, taken):
     make.link_child(taken["account"], brother)
     unlink_child(**taken, now=NOW)
     assert Account.objects.get(pk=taken["account"].pk).primary_student_id == brother.pk
+    relink_child(**taken, now=NOW)
+    assert Account.objects.get(pk=taken["account"].pk).primary_student_id == taken["student"].pk
 
 
 @pytest.mark.requirement("C9")
