@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.answering.answer import Answer
-from accounts.answering.mailbox import accounts_at, can_be_helped, pending_at
+from accounts.answering.mailbox import accounts_at, mail_links, pending_at
 from accounts.mail import messages
 from accounts.mailbox_children import in_preparation
-from accounts.models import Account, AccountType, PublicRequest
-from accounts.ways_in import mail_password_links, mail_verification
+from accounts.models import PublicRequest
+from accounts.registering.admit import new_account
+from accounts.ways_in import mail_verification
 from schools.models import School
 
 Outcome = PublicRequest.Outcome
@@ -19,34 +20,9 @@ def answer(request: PublicRequest, typed: Mapping[str, str], *, now: datetime) -
     address = typed["email"]
     accounts = [account for account in accounts_at(address) if account.email]
     if accounts:
-        return _has_one_already(request, address, accounts, now)
+        return mail_links(request, address, accounts, mail=messages.you_have_an_account, now=now)
     if in_preparation(address) or not School.objects.filter(status=School.Status.OPEN).exists():
         return Answer(Outcome.CLOSED)
-    account = pending_at(address) or _pending(request, address, now)
+    account = pending_at(address) or new_account(email=address, language=request.language, now=now)
     mail_verification(account=account, request=request, now=now)
     return Answer(Outcome.MAILED, account=account)
-
-
-def _has_one_already(request: PublicRequest, address: str, accounts: list[Account], now: datetime) -> Answer:
-    helped = can_be_helped(accounts, now=now)
-    if not helped:
-        return Answer(Outcome.NOT_ALLOWED, account=accounts[0])
-    mail_password_links(
-        address=address, accounts=helped, mail=messages.you_have_an_account, request=request, now=now
-    )
-    return Answer(Outcome.MAILED, account=helped[0])
-
-
-def _pending(request: PublicRequest, address: str, now: datetime) -> Account:
-    """It opens nothing before it is verified, and then only the page to choose a password."""
-    account = Account(
-        type=AccountType.PARENT,
-        status=Account.Status.PENDING,
-        email=address,
-        must_choose=True,
-        language=request.language,
-        created_at=now,
-    )
-    account.set_unusable_password()
-    account.save(force_insert=True)
-    return account

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.answering.answer import Answer
-from accounts.answering.mailbox import accounts_at, can_be_helped, pending_at
+from accounts.answering.mailbox import accounts_at, mail_links, pending_at
 from accounts.mail import limits, messages
 from accounts.mail.addresses import address_of
 from accounts.models import Account, AccountType, PublicRequest
-from accounts.ways_in import mail_password_links, mail_verification, number_of
+from accounts.ways_in import mail_verification, number_of
 
 Outcome = PublicRequest.Outcome
 
@@ -20,31 +20,20 @@ def answer(request: PublicRequest, typed: Mapping[str, str], *, now: datetime) -
         return _by_username(request, name, now)
     accounts = accounts_at(name)
     if accounts:
-        return mail_links(request, name, accounts, now)
+        return mail_links(request, name, accounts, mail=messages.password_link, now=now)
     pending = pending_at(name)
     if pending:
         mail_verification(account=pending, request=request, now=now)
         return Answer(Outcome.MAILED, account=pending)
-    return nobody_there(request, name, now)
+    return _nobody_there(request, name, now)
 
 
-def mail_links(request: PublicRequest, address: str, accounts: list[Account], now: datetime) -> Answer:
-    helped = can_be_helped(accounts, now=now)
-    if not helped:
-        return Answer(Outcome.NOT_ALLOWED, account=accounts[0])
-    mail_password_links(
-        address=address, accounts=helped, mail=messages.password_link, request=request, now=now
+def _nobody_there(request: PublicRequest, address: str, now: datetime) -> Answer:
+    """An unknown address is told so: perhaps its owner registered with another."""
+    slot = limits.next_slot(address, now=now, kind="no_such_account")
+    messages.no_such_account(
+        address=address, number=number_of(request), language=request.language, now=now, due_at=slot
     )
-    return Answer(Outcome.MAILED, account=helped[0], contact=helped[0].contact)
-
-
-def nobody_there(request: PublicRequest, address: str, now: datetime) -> Answer:
-    """An unknown address is told so at most once a day: perhaps its owner registered with another."""
-    if not limits.told_today("no_such_account", address, now=now):
-        slot = limits.next_slot(address, now=now, kind="no_such_account")
-        messages.no_such_account(
-            address=address, number=number_of(request), language=request.language, now=now, due_at=slot
-        )
     return Answer(Outcome.NO_MATCH)
 
 
@@ -59,4 +48,4 @@ def _by_username(request: PublicRequest, name: str, now: datetime) -> Answer:
     address = address_of(found)
     if found.type == AccountType.STUDENT or not address:
         return Answer(Outcome.NO_ADDRESS, account=found)
-    return mail_links(request, address, [found], now)
+    return mail_links(request, address, [found], mail=messages.password_link, now=now)

@@ -1,14 +1,17 @@
 """Who signs in with a mailbox, or has mail sent there, and how far that helps them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from accounts import standing
+from accounts.answering.answer import Answer
 from accounts.families import in_open_schools
 from accounts.mail.addresses import is_off_record
-from accounts.models import Account, AccountStudent, AccountType
+from accounts.models import Account, AccountStudent, AccountType, PublicRequest
+from accounts.ways_in import mail_password_links
 from roster.models import Student
 
 Status = Account.Status
@@ -25,6 +28,22 @@ def pending_at(address: str) -> Account | None:
     """The newest registration with this address that waits to be verified."""
     found = Account.objects.not_deleted().filter(email=address, status=Status.PENDING)
     return found.order_by("-pk").first()
+
+
+def mail_links(
+    request: PublicRequest,
+    address: str,
+    accounts: Sequence[Account],
+    *,
+    mail: Callable[..., Any],
+    now: datetime,
+) -> Answer:
+    """A password link for each that can be helped, by one mail: which of `accounts.mail.messages`."""
+    helped = can_be_helped(accounts, now=now)
+    if not helped:
+        return Answer(PublicRequest.Outcome.NOT_ALLOWED, account=accounts[0])
+    mail_password_links(address=address, accounts=helped, mail=mail, request=request, now=now)
+    return Answer(PublicRequest.Outcome.MAILED, account=helped[0], contact=helped[0].contact)
 
 
 def can_be_helped(accounts: Sequence[Account], *, now: datetime) -> list[Account]:

@@ -8,7 +8,7 @@ To a parent who asked on a public page; `due_at` from limits.next_slot, and the 
     verify_address      link and code to accept or reject the address of a new account (C11, C18)
     child_link          link and code to let an account have a child, to the address on its record (C18)
 To the owner of an account, about what was done to it:
-    email_change_confirm    link and code, to the new address, before anything changes (C1)
+    email_change_confirm    a link, to the new address, before anything changes (C1)
     email_changed_old       it changed; a link to take it back for seven days, to the old address
     email_changed_new       it changed, to the new one
     password_changed        a password was chosen
@@ -68,21 +68,21 @@ def mailed_password(
 
 def password_link(
     *, address: str, links: Sequence[AccountLink], expires_at: datetime, now: datetime, number: str = "",
-    contact: Contact | None = None, language: str = "", due_at: datetime | None = None,
+    language: str = "", due_at: datetime | None = None,
 ) -> OutboxMail | None:  # fmt: skip
     return _post_links(
-        "password_link", links, to=address, now=now, due_at=due_at, contact=contact, language=language,
-        number=number, expires_at=expires_at,
+        "password_link", links, to=address, now=now, due_at=due_at, language=language, number=number,
+        expires_at=expires_at,
     )  # fmt: skip
 
 
 def you_have_an_account(
     *, address: str, links: Sequence[AccountLink], expires_at: datetime, now: datetime, number: str = "",
-    contact: Contact | None = None, language: str = "", due_at: datetime | None = None,
+    language: str = "", due_at: datetime | None = None,
 ) -> OutboxMail | None:  # fmt: skip
     return _post_links(
-        "you_have_an_account", links, to=address, now=now, due_at=due_at, contact=contact, language=language,
-        number=number, expires_at=expires_at, sign_in=absolute_url(reverse("accounts:sign-in")),
+        "you_have_an_account", links, to=address, now=now, due_at=due_at, language=language, number=number,
+        expires_at=expires_at, sign_in=absolute_url(reverse("accounts:sign-in")),
     )  # fmt: skip
 
 
@@ -124,12 +124,12 @@ def child_link(
 
 
 def email_change_confirm(
-    *, account: Account, address: str, url: str, code: str, expires_at: datetime, now: datetime,
+    *, account: Account, address: str, url: str, expires_at: datetime, now: datetime,
     due_at: datetime | None = None,
 ) -> OutboxMail | None:  # fmt: skip
     return _post(
         "email_change_confirm", to=address, now=now, due_at=due_at, account=account,
-        url=url, code=code, expires_at=expires_at, address=address,
+        url=url, expires_at=expires_at, address=address,
     )  # fmt: skip
 
 

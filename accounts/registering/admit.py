@@ -11,11 +11,12 @@ from roster.models import Contact, Student
 from schools import audit
 
 
-def new_account(contact: Contact, *, language: str, now: datetime) -> Account:
-    """Pending: it opens by the mailed password only, and that confirms it."""
+def new_account(*, contact: Contact | None = None, email: str = "", language: str, now: datetime) -> Account:
+    """A parent's, pending: only what is mailed opens it, and that confirms it."""
     made = Account(
         type=AccountType.PARENT,
         contact=contact,
+        email=email,
         status=Account.Status.PENDING,
         language=language,
         must_choose=True,

@@ -19,7 +19,7 @@ def welcome(
 
     To the address on record, whatever the account's own is: the record was matched, not the account.
     """
-    account = account_of(contact) or new_account(contact, language=request.language, now=now)
+    account = account_of(contact) or new_account(contact=contact, language=request.language, now=now)
     if standing.is_shut(account, now=now):
         return Outcome.NOT_ALLOWED, account
     if account.has_usable_password():

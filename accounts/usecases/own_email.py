@@ -49,7 +49,6 @@ def ask_for_email(*, account: Account, address: str, password: str, now: datetim
             account=account,
             address=address,
             url=absolute_url(reverse("accounts:confirm-email", args=[secret.token])),
-            code="",
             expires_at=secret.expires_at,
             now=now,
             due_at=slot,

@@ -23,7 +23,7 @@ ALL = {
         "address": "pat@home.example", "url": URL, "code": "ABCD2345", "expires_at": NOW,
     },
     "child_link": {"child": "Ada Lind", "url": URL, "code": "ABCD2345", "expires_at": NOW, "number": "K7M-42P"},
-    "email_change_confirm": {"address": "pat@home.example", "url": URL, "code": "ABCD2345", "expires_at": NOW},
+    "email_change_confirm": {"address": "pat@home.example", "url": URL, "expires_at": NOW},
     "email_changed_old": {"address": "pat@home.example", "undo_url": URL, "expires_at": NOW},
     "email_changed_new": {"address": "pat@home.example"},
     "password_changed": {},
