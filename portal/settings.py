@@ -111,14 +111,8 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # usernames are unique within a district
 ]
 ACCOUNT_ADAPTER = "accounts.signing_in.adapter.PortalAdapter"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the gate knows pending accounts
-ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # lockout and limits are ours: per account, never a school's shared address
-ACCOUNT_SESSION_REMEMBER = False
 
 SESSION_COOKIE_NAME = "portal_session" if LOCAL else "__Host-portal_session"
 SESSION_COOKIE_SECURE = not LOCAL
@@ -237,7 +231,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
 }
 
-# Called with each slice of an import, inside its transaction: how accounts follow the roster.
+# Called with each slice of an import, inside its transaction; nothing follows the roster so far.
 AFTER_ROSTER_SLICE = ""
 
 LOGGING = logs.configured()

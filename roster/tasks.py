@@ -16,7 +16,7 @@ from roster.usecases import check_roster as check
 from roster.usecases.clear_imports import clear_imports, stop
 from roster.usecases.upload_roster import APPLY_KIND, CHECK_KIND
 from schools import jobs
-from schools.models import District, Job
+from schools.models import Job
 from schools.tenancy import DistrictTask
 
 log = structlog.get_logger("roster.tasks")
@@ -30,12 +30,6 @@ def check_roster(*, district_id: int, job_id: int) -> None:
 @shared_task(name=APPLY_KIND, base=DistrictTask)
 def apply_roster(*, district_id: int, job_id: int) -> None:
     _work(job_id, apply.apply_roster)
-
-
-@shared_task(name="roster.tasks.clear_everywhere")
-def clear_everywhere() -> None:
-    for district_id in District.objects.values_list("pk", flat=True):
-        clear_uploads.delay(district_id=district_id)
 
 
 @shared_task(name="roster.tasks.clear_uploads", base=DistrictTask)
@@ -68,9 +62,8 @@ def _work(job_id: int, use_case: Callable[..., Any]) -> None:
 
 def _show(job: Job, run: ImportRun) -> Progress:
     """Progress on the job, whose lease it renews. What is to be written was counted by the check."""
-    writes = sum(c["new"] + c["changed"] + c["ended"] for c in run.counts.values())
 
     def show(doing: str, done: int, total: int) -> None:
-        jobs.advance(job, done=done, total=total or max(writes, done), doing=doing, now=timezone.now())
+        jobs.advance(job, done=done, total=total or max(run.writes, done), doing=doing, now=timezone.now())
 
     return show

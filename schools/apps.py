@@ -6,7 +6,6 @@ from schools.tenancy import on_connection_created
 
 class SchoolsConfig(AppConfig):
     name = "schools"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         connection_created.connect(on_connection_created, dispatch_uid="district on new connections")

@@ -10,19 +10,18 @@ from django.template.loader_tags import ExtendsNode, IncludeNode
 
 from portal.launcher.place import CHECKOUT
 
-FOLDERS = ("templates", "accounts/templates", "portal/templates", "roster/templates", "schools/templates")
+FOLDER = CHECKOUT / "templates"
 
 
 def main() -> int:
     django.setup()
     wrong = 0
-    for folder in FOLDERS:
-        for path in sorted(path for path in (CHECKOUT / folder).rglob("*") if path.is_file()):
-            try:
-                check(str(path.relative_to(CHECKOUT / folder)))
-            except (TemplateSyntaxError, TemplateDoesNotExist) as error:
-                print(f"{path.relative_to(CHECKOUT)}: {error!r}")
-                wrong += 1
+    for path in sorted(path for path in FOLDER.rglob("*") if path.is_file()):
+        try:
+            check(str(path.relative_to(FOLDER)))
+        except (TemplateSyntaxError, TemplateDoesNotExist) as error:
+            print(f"{path.relative_to(CHECKOUT)}: {error!r}")
+            wrong += 1
     return 1 if wrong else 0
 
 

@@ -20,10 +20,6 @@ class Plan:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     samples: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
-    @property
-    def writes(self) -> int:
-        return sum(c["new"] + c["changed"] + c["ended"] for c in self.counts.values())
-
 
 def work_out(kind: Kind, modes: dict[str, str], params: dict[str, Any], plan: Plan) -> bool:
     """Make want_, todo_ and end_<kind>, and enter their counts into the plan.

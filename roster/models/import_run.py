@@ -48,6 +48,11 @@ class ImportRun(DistrictOwned):
     def __str__(self) -> str:
         return f"{self.file_name}: {self.status}"
 
+    @property
+    def writes(self) -> int:
+        """How many rows it changes, adds or ends, as its check has counted."""
+        return sum(c["new"] + c["changed"] + c["ended"] for c in self.counts.values())
+
 
 class UploadChunk(DistrictOwned):
     """A sealed piece of an uploaded file: web and worker share no disk. Wiped once applied."""

@@ -74,7 +74,7 @@ def write_roster(*, run: ImportRun, opened: Opener, progress: Progress, now: dat
 
 
 def after_slice() -> AfterSlice:
-    """What `settings.AFTER_ROSTER_SLICE` names: the accounts follow a roster that does not know them."""
+    """What `settings.AFTER_ROSTER_SLICE` names: it follows a roster that does not know it."""
     return import_string(settings.AFTER_ROSTER_SLICE) if settings.AFTER_ROSTER_SLICE else nothing_more
 
 
@@ -89,7 +89,7 @@ def _mark_applied(run: ImportRun, *, now: datetime) -> None:
         at=now,
         object_kind="import_run",
         object_id=run.pk,
-        count=sum(c["new"] + c["changed"] + c["ended"] for c in run.counts.values()),
+        count=run.writes,
         details={"counts": run.counts},
     )
 

@@ -84,16 +84,11 @@ def run_context(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "format": FORMATS.get(run.format, run.format),
         "status_kind": STATUS_CHIPS[Status(run.status)],
         "kinds": list(_kind_rows(run)),
-        "writes": writes(run),
         "filters": _filters(findings, wanted),
         "findings": [_told(found) for found in page.rows],
         "page": page,
         "beyond": list(_beyond(run)),
     }
-
-
-def writes(run: ImportRun) -> int:
-    return sum(c["new"] + c["changed"] + c["ended"] for c in run.counts.values())
 
 
 def _kind_rows(run: ImportRun):

@@ -1,4 +1,4 @@
-"""The tables an import fills, in order, and how the wanted rows of each follow from the staged ones.
+"""What an import knows of a table that it fills: above all how the wanted rows follow from the staged ones.
 
 `wanted` selects the key and the values; ids of rows made earlier in the same import are found by join, and
 are NULL in a preview that has not made them. What differs is changed, what is not there is added, and
