@@ -63,8 +63,11 @@ def typed_lines(typed: Mapping[str, str]) -> list[tuple[str | Promise, str]]:
 
 
 def parent_chip(account: Account, link_status: str, login: LoginState) -> Chip:
-    """The state beside a parent and child: what is to be proven comes before what the login can."""
-    if login.state in (State.OFF, State.LOCKED):
+    """The state beside a parent and child: what is to be proven comes before what the login can.
+
+    But for a mailed password that waits: entering it proves the child.
+    """
+    if login.state in (State.OFF, State.LOCKED, State.READY):
         return chip_of(login)
     if link_status == AccountStudent.Status.UNPROVEN:
         return Chip("warn", AccountStudent.Status.UNPROVEN.label, _("Registers again, or adds the child"))

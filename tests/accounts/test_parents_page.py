@@ -9,6 +9,7 @@ from accounts.models import AccountStudent
 from roster.models import Contact, StudentContact
 from tests import factories as make
 from tests.accounts.pages import statements, text_of
+from tests.accounts.registering import kim_of, registers
 from tests.people import sign_in
 
 URL = "/manage/parents"
@@ -127,6 +128,15 @@ def test_the_filters_stay_in_the_address_and_with_the_letters(alder, clerk):
     assert ">S</a>" not in page.text
     assert "To be proven again" in text_of(page)
     assert "Add e-mail" in text_of(clerk.get(URL, {"show": "no-address"}))
+
+
+def test_who_was_mailed_a_password_has_nothing_to_prove_but_by_using_it(alder, clerk):
+    kim = kim_of(alder)
+    registers(alder.students["ada"], kim)
+    for page in (URL, f"/students/{alder.students['ada'].pk}"):
+        row = re.search(r"<tr>(?:(?!</tr>).)*Lind, Kim.*?</tr>", clerk.get(page).text, re.DOTALL)[0]
+        assert "Not used yet" in row
+        assert "To be proven again" not in row
 
 
 @pytest.mark.requirement("B2")
