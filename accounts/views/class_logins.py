@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.pupils import with_logins
@@ -11,7 +10,7 @@ from accounts.requests import SignedInRequest
 from accounts.usecases.create_logins import create_student_logins
 from accounts.usecases.login_lists import show_logins
 from accounts.usecases.reset_logins import reset_student_logins
-from accounts.views.results import ask_before_reset, to_list
+from accounts.views.results import HAVE_NONE, HAVE_ONE, ask_before_reset, to_list
 from accounts.views.ticked import Ticked, on_ticked
 from schools.capabilities import Capability
 
@@ -25,8 +24,7 @@ def create_logins(request: SignedInRequest, ticked: Ticked) -> HttpResponse:
         now=timezone.now(),
         page=ticked.result_page(request),
     )
-    nothing_done = _("Everybody you ticked has a login already. Nothing was changed.")
-    return to_list(request, issued.login_list, nothing_done=nothing_done, back=_back(ticked))
+    return to_list(request, issued.login_list, nothing_done=HAVE_ONE, back=_back(ticked))
 
 
 @require_POST
@@ -43,7 +41,7 @@ def reset_logins(request: SignedInRequest, ticked: Ticked) -> HttpResponse:
         now=timezone.now(),
         page=ticked.result_page(request),
     )
-    return to_list(request, issued.login_list, nothing_done=_no_login(), back=_back(ticked))
+    return to_list(request, issued.login_list, nothing_done=HAVE_NONE, back=_back(ticked))
 
 
 @require_POST
@@ -55,14 +53,10 @@ def show_access_codes(request: SignedInRequest, ticked: Ticked) -> HttpResponse:
         now=timezone.now(),
         page=ticked.result_page(request),
     )
-    return to_list(request, shown, nothing_done=_no_login(), back=_back(ticked))
+    return to_list(request, shown, nothing_done=HAVE_NONE, back=_back(ticked))
 
 
 def _back(ticked: Ticked) -> str:
     if ticked.school_class:
         return reverse("accounts:class-logins", args=[ticked.school_class.pk])
     return reverse("accounts:student", args=[ticked.students[0].pk])
-
-
-def _no_login() -> str:
-    return _("Nobody you ticked has a login yet. Create the logins first; nothing was changed.")

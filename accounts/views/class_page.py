@@ -13,6 +13,7 @@ from accounts.class_counts import class_counts
 from accounts.pupils import with_logins
 from accounts.requests import SignedInRequest
 from accounts.tables import ClassPupilsTable
+from accounts.views.results import bulk_actions
 from roster.models import SchoolClass, Student
 from schools.capabilities import Capability
 from schools.paging import page_of
@@ -58,33 +59,6 @@ def refused_page(
     if request.htmx:
         return render(request, "accounts/refusal.html", {"refusal": refusal})
     return show_class(request, school_class, ticked=ticked, refusal=refusal, status=409)
-
-
-def bulk_actions(may: dict[str, str]) -> list[dict[str, str]]:
-    """The buttons over the ticks, as `components/bulk_bar.html` takes them; numbers are filled in there."""
-    buttons = {
-        "create": {
-            "label": _("Create Login(s)"),
-            "one": _("Create {n} login"),
-            "other": _("Create {n} logins"),
-            "kind": "primary",
-            "of": "none",
-        },
-        "reset": {
-            "label": _("Reset Selected"),
-            "one": _("Reset {n} login"),
-            "other": _("Reset {n} logins"),
-            "of": "login",
-            "slot": "confirm",
-        },
-        "show": {
-            "label": _("Show access codes"),
-            "one": _("Show {n} access code"),
-            "other": _("Show {n} access codes"),
-            "of": "printable",
-        },
-    }
-    return [button | {"url": may[name]} for name, button in buttons.items() if name in may]
 
 
 def may_do(scope: Scope, *, school_ids: Collection[int], class_ids: Collection[int]) -> dict[str, str]:

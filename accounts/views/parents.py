@@ -59,7 +59,10 @@ def _show(request: SignedInRequest, query: QueryDict, **more: Any) -> HttpRespon
         "counted": COUNTED,
         "page": page,
         "table": ParentsTable(parent_rows(page.rows, now=timezone.now())),
-        "may": {"reset": reverse("accounts:reset-parents"), "correct": _may_correct(request)},
+        "may": {
+            "reset": reverse("accounts:reset-parents"),
+            "correct": request.scope.can(Capability.HELP_PARENTS),
+        },
         "actions": _bulk_actions(),
         "here": query.urlencode(),
         "ticked": (),
@@ -87,10 +90,6 @@ def _url(path: str, **kept: str) -> str:
     query = QueryDict(mutable=True)
     query.update({name: value for name, value in kept.items() if value})
     return f"{path}?{query.urlencode()}" if query else path
-
-
-def _may_correct(request: SignedInRequest) -> bool:
-    return request.scope.can(Capability.HELP_PARENTS)
 
 
 def _bulk_actions() -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What a button over a list answers: the question first, the list of logins, or why nothing was done."""
+"""The buttons over a list, and what they answer: the question first, the logins, or why nothing was done."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -6,9 +6,15 @@ from typing import Protocol
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import LoginList
 from accounts.requests import SignedInRequest
+
+HAVE_ONE = gettext_lazy("Everybody you ticked has a login already. Nothing was changed.")
+HAVE_NONE = gettext_lazy("Nobody you ticked has a login yet. Create the logins first; nothing was changed.")
 
 
 class Person(Protocol):
@@ -21,13 +27,40 @@ class Person(Protocol):
     def has_own_password(self) -> bool: ...
 
 
+def bulk_actions(may: dict[str, str]) -> list[dict[str, str]]:
+    """The buttons over the ticks, as `components/bulk_bar.html` takes them; numbers are filled in there."""
+    buttons = {
+        "create": {
+            "label": _("Create Login(s)"),
+            "one": _("Create {n} login"),
+            "other": _("Create {n} logins"),
+            "kind": "primary",
+            "of": "none",
+        },
+        "reset": {
+            "label": _("Reset Selected"),
+            "one": _("Reset {n} login"),
+            "other": _("Reset {n} logins"),
+            "of": "login",
+            "slot": "confirm",
+        },
+        "show": {
+            "label": _("Show access codes"),
+            "one": _("Show {n} access code"),
+            "other": _("Show {n} access codes"),
+            "of": "printable",
+        },
+    }
+    return [button | {"url": may[name]} for name, button in buttons.items() if name in may]
+
+
 def to_list(
-    request: SignedInRequest, login_list: LoginList | None, *, nothing_done: str, back: str
+    request: SignedInRequest, login_list: LoginList | None, *, nothing_done: str | Promise, back: str
 ) -> HttpResponse:
     """To the page with the logins; without any, back to the address `back` with the reason."""
     if login_list is not None:
         return redirect("accounts:login-list", login_list.serial)
-    messages.info(request, nothing_done)
+    messages.info(request, str(nothing_done))
     return redirect(back)
 
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +14,7 @@ from accounts.requests import SignedInRequest
 from accounts.staff_access import barrier, colleagues, staff_within
 from accounts.tables import StaffTable
 from accounts.usecases.staff_logins import create_staff_logins, reset_staff_logins
-from accounts.views.results import ask_before_reset, to_list
+from accounts.views.results import HAVE_NONE, HAVE_ONE, ask_before_reset, bulk_actions, to_list
 from accounts.views.ticked import refuse_strangers, ticked_ids
 from schools.capabilities import Capability
 from schools.guards import requires
@@ -38,7 +39,7 @@ def staff(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "table": StaffTable(rows),
         "may": may,
-        "actions": _bulk_actions(may) if may else [],
+        "actions": bulk_actions(may),
     }
     return render(request, "accounts/staff.html", context)
 
@@ -52,9 +53,7 @@ def create_logins(request: SignedInRequest) -> HttpResponse:
     issued = create_staff_logins(
         staff=ticked, actor=request.actor, now=timezone.now(), page=ResultPage(request.session.digest)
     )
-    return _to_list(
-        request, issued.login_list, _("Everybody you ticked has a login already. Nothing was changed.")
-    )
+    return _to_list(request, issued.login_list, HAVE_ONE)
 
 
 @require_POST
@@ -70,8 +69,7 @@ def reset_logins(request: SignedInRequest) -> HttpResponse:
     issued = reset_staff_logins(
         staff=ticked, actor=request.actor, now=timezone.now(), page=ResultPage(request.session.digest)
     )
-    no_login = _("Nobody you ticked has a login yet. Create the logins first; nothing was changed.")
-    return _to_list(request, issued.login_list, no_login)
+    return _to_list(request, issued.login_list, HAVE_NONE)
 
 
 def _may() -> dict[str, str]:
@@ -79,27 +77,6 @@ def _may() -> dict[str, str]:
         "create": reverse("accounts:create-staff-logins"),
         "reset": reverse("accounts:reset-staff-logins"),
     }
-
-
-def _bulk_actions(may: dict[str, str]) -> list[dict[str, str]]:
-    return [
-        {
-            "label": _("Create Login(s)"),
-            "one": _("Create {n} login"),
-            "other": _("Create {n} logins"),
-            "url": may["create"],
-            "kind": "primary",
-            "of": "none",
-        },
-        {
-            "label": _("Reset Selected"),
-            "one": _("Reset {n} login"),
-            "other": _("Reset {n} logins"),
-            "url": may["reset"],
-            "of": "login",
-            "slot": "confirm",
-        },
-    ]
 
 
 def _ticked(request: SignedInRequest) -> list[StaffMember]:
@@ -112,7 +89,9 @@ def _ticked(request: SignedInRequest) -> list[StaffMember]:
     return free
 
 
-def _to_list(request: SignedInRequest, login_list: LoginList | None, nothing_done: str) -> HttpResponse:
+def _to_list(
+    request: SignedInRequest, login_list: LoginList | None, nothing_done: str | Promise
+) -> HttpResponse:
     return to_list(request, login_list, nothing_done=nothing_done, back=reverse("accounts:staff"))
 
 
