@@ -65,13 +65,7 @@ def enter(issued: OneTimePassword, *, browser: str, now: datetime) -> uuid.UUID:
     with transaction.atomic():
         entered = _enter(issued, page, browser, now)
         if entered:
-            audit.record(
-                actor=audit.Actor(issued.account_id),
-                verb=audit.Verb.ONE_TIME_ENTERED,
-                at=now,
-                object_kind="account",
-                object_id=issued.account_id,
-            )
+            audit.record_own(issued.account_id, audit.Verb.ONE_TIME_ENTERED, at=now)
     if not entered:
         OneTimePassword.objects.filter(pk=issued.pk, sealed=issued.sealed).update(ended_at=now, **OVER)
         raise Ended
@@ -84,22 +78,28 @@ def open_page(*, account: Account, browser: str, now: datetime) -> uuid.UUID:
     It takes the place of a one-time password that may be out. Nothing can be entered on it.
     """
     page = uuid.uuid4()
-    OneTimePassword.objects.update_or_create(
-        account=account,
-        defaults={
-            "sealed": None,
-            "issued_at": now,
-            "expires_at": now + CHOOSING,
-            "entry_limit": ENTRIES,
-            "entries": ENTRIES,
-            "opened_at": now,
-            "live_page": page,
-            "first_browser": browser,
-            "second_browser_at": None,
-            "ended_at": None,
-        },
-    )
+    entry = {"entries": ENTRIES, "opened_at": now, "live_page": page, "first_browser": browser}
+    put(account, sealed=None, now=now, until=now + CHOOSING, **entry)
     return page
+
+
+def put(
+    account: Account, *, sealed: bytes | None, now: datetime, until: datetime, **entry: Any
+) -> OneTimePassword:
+    """In place of the one that the account has, or had last. entry: what one would have left on it."""
+    fresh = {
+        "sealed": sealed,
+        "issued_at": now,
+        "expires_at": until,
+        "entry_limit": ENTRIES,
+        "entries": 0,
+        "opened_at": None,
+        "live_page": None,
+        "first_browser": "",
+        "second_browser_at": None,
+        "ended_at": None,
+    }
+    return OneTimePassword.objects.update_or_create(account=account, defaults=fresh | entry)[0]
 
 
 def find_live(*, account_id: int, page: str, now: datetime) -> OneTimePassword:
@@ -127,13 +127,7 @@ def save(*, account: Account, page: str, password: str, now: datetime) -> None:
         saved = OneTimePassword.objects.filter(_saves(account.pk, page, now)).update(ended_at=now, **OVER)
         if not saved:
             raise Ended
-        audit.record(
-            actor=audit.Actor(account.pk),
-            verb=audit.Verb.PASSWORD_CHOSEN,
-            at=now,
-            object_kind="account",
-            object_id=account.pk,
-        )
+        audit.record_own(account.pk, audit.Verb.PASSWORD_CHOSEN, at=now)
         lockout.lift([account.pk])  # what was guessed at is gone
         account.refresh_from_db()
 

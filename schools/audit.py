@@ -94,6 +94,11 @@ def record(**facts: Any) -> None:
     event(**facts).save(force_insert=True)
 
 
+def record_own(account_id: int, verb: Verb, *, at: datetime, **facts: Any) -> None:
+    """One row of what somebody did with their own account."""
+    record(actor=Actor(account_id), verb=verb, at=at, object_kind="account", object_id=account_id, **facts)
+
+
 def record_denial(*, actor: Actor, route: str, object_id: int | None, at: datetime) -> None:
     """One row a minute for the same person, route and object: a script in a loop cannot flood the log."""
     denial = event(

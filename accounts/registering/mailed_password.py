@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts import lockout, one_time_page
 from accounts.help_numbers import format_help_number
-from accounts.lives import CHOOSING, ENTRIES, MAILED_PASSWORD
+from accounts.lives import CHOOSING, MAILED_PASSWORD
 from accounts.mail import limits, messages
 from accounts.mail.addresses import digest_of
 from accounts.models import Account, OneTimePassword, OutboxMail
@@ -20,7 +20,9 @@ def mail_password(
     issued = _still_good(account, contact, slot)
     if issued is None:
         lockout.lift([account.pk])
-        issued = _issue(account, now=now, starts=slot)
+        (password,) = one_time_passwords(1)
+        sealed = seal_one_time_password(password, account_id=account.pk)
+        issued = one_time_page.put(account, sealed=sealed, now=now, until=slot + MAILED_PASSWORD)
     messages.mailed_password(
         account=account,
         contact=contact,
@@ -49,21 +51,3 @@ def _still_good(account: Account, contact: Contact, slot: datetime) -> OneTimePa
 
 def _end_of(issued: OneTimePassword) -> datetime:
     return min(issued.expires_at, issued.opened_at + CHOOSING) if issued.opened_at else issued.expires_at
-
-
-def _issue(account: Account, *, now: datetime, starts: datetime) -> OneTimePassword:
-    """Ends the older one."""
-    (password,) = one_time_passwords(1)
-    fresh = {
-        "sealed": seal_one_time_password(password, account_id=account.pk),
-        "issued_at": now,
-        "expires_at": starts + MAILED_PASSWORD,
-        "entry_limit": ENTRIES,
-        "entries": 0,
-        "opened_at": None,
-        "live_page": None,
-        "first_browser": "",
-        "second_browser_at": None,
-        "ended_at": None,
-    }
-    return OneTimePassword.objects.update_or_create(account=account, defaults=fresh)[0]

@@ -136,10 +136,4 @@ def _confirm(account: Account, now: datetime) -> None:
             account.username = ledger.take_made(account.contact, account_id=account.pk, now=now)
     account.status = Account.Status.CONFIRMED
     account.save(update_fields=["status", "email", "username"])
-    audit.record(
-        actor=audit.Actor(account.pk),
-        verb=audit.Verb.EMAIL_VERIFIED,
-        at=now,
-        object_kind="account",
-        object_id=account.pk,
-    )
+    audit.record_own(account.pk, audit.Verb.EMAIL_VERIFIED, at=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.contrib import auth
 from django.contrib.messages import get_messages
 from django.db import transaction
@@ -82,10 +82,10 @@ def note_sign_in(account: Account, visitor: Visitor, *, now: datetime) -> None:
             current_ip=visitor.ip,
             sign_in_count=F("sign_in_count") + 1,
         )
-        audit.record(
-            actor=audit.Actor(account.pk),
-            verb=audit.Verb.SIGNED_IN,
-            at=now,
-            object_kind="account",
-            object_id=account.pk,
-        )
+        audit.record_own(account.pk, audit.Verb.SIGNED_IN, at=now)
+
+
+def next_page(request: PortalRequest) -> str:
+    """Where the visitor was going, if that is on this very host."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return wanted if get_adapter().is_safe_url(wanted) else ""

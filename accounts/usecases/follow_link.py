@@ -51,7 +51,7 @@ def accept_address(*, link: MailedLink, visitor: Visitor, now: datetime) -> Acco
             recognise(account, records[0].pk)
         number = link.request.number if link.request else ""
         added = link_children(account, list(children_at(account.email, now=now)), now=now, code=number)
-        _record(audit.Verb.EMAIL_VERIFIED, account, now, count=added)
+        audit.record_own(account.pk, audit.Verb.EMAIL_VERIFIED, at=now, count=added)
         return gate.enter_by_mail(account, visitor=visitor, now=now)
 
 
@@ -62,7 +62,7 @@ def reject_address(*, link: MailedLink, now: datetime) -> None:
         if account.status == Account.Status.PENDING:
             Account.objects.filter(pk=account.pk).update(deleted_at=now)
             end_access([account.pk], now=now)
-        _record(audit.Verb.EMAIL_REJECTED, account, now)
+        audit.record_own(account.pk, audit.Verb.EMAIL_REJECTED, at=now)
 
 
 def confirm(account: Account) -> None:
@@ -73,14 +73,3 @@ def confirm(account: Account) -> None:
             account.save(update_fields=["status"])
     except IntegrityError as error:
         raise AddressTaken from error
-
-
-def _record(verb: audit.Verb, account: Account, now: datetime, count: int | None = None) -> None:
-    audit.record(
-        actor=audit.Actor(account.pk),
-        verb=verb,
-        at=now,
-        object_kind="account",
-        object_id=account.pk,
-        count=count,
-    )

@@ -100,13 +100,7 @@ def _switch(account: Account, address: str, now: datetime) -> None:
         raise AddressTaken from error
     account.refresh_from_db()
     mailed_links.end(account, [Purpose.RESET, Purpose.CHANGE_EMAIL, Purpose.ADD_CHILD], now=now)
-    audit.record(
-        actor=audit.Actor(account.pk),
-        verb=audit.Verb.EMAIL_CHANGED,
-        at=now,
-        object_kind="account",
-        object_id=account.pk,
-    )
+    audit.record_own(account.pk, audit.Verb.EMAIL_CHANGED, at=now)
 
 
 def _way_back(account: Account, old: str, now: datetime) -> str:

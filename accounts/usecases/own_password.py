@@ -53,12 +53,6 @@ def change_own_password(*, account: Account, old: str, new: str, now: datetime) 
         if not changed:
             raise ChangedMeanwhile
         mailed_links.end(account, [Purpose.RESET, Purpose.CHANGE_EMAIL, Purpose.ADD_CHILD], now=now)
-        audit.record(
-            actor=audit.Actor(account.pk),
-            verb=audit.Verb.PASSWORD_CHANGED,
-            at=now,
-            object_kind="account",
-            object_id=account.pk,
-        )
+        audit.record_own(account.pk, audit.Verb.PASSWORD_CHANGED, at=now)
         account.refresh_from_db()
         messages.password_changed(account=account, now=now)

@@ -1,6 +1,5 @@
 """Seeing the portal as a parent or pupil does: the question before, the way back, the page after its end."""
 
-from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from accounts.forms.emulation import EmulationForm
 from accounts.models import Account
 from accounts.refusals import Refused
 from accounts.requests import SignedInRequest
+from accounts.signing_in.adapter import next_page
 from accounts.usecases.emulate import (
     AlreadyLooking,
     NotAllowed,
@@ -81,16 +81,10 @@ def _begin(request: SignedInRequest, account: Account, form: EmulationForm) -> H
         now=timezone.now(),
         **form.cleaned_data,
     )
-    request.session[EMULATION] = {"id": emulation.pk, "back": _back(request)}
+    request.session[EMULATION] = {"id": emulation.pk, "back": next_page(request)}
     return redirect("home")
 
 
 def _page(request: SignedInRequest, account: Account, **more: object) -> HttpResponse:
-    context = {"account": account, "name": owner_name(account), "back": _back(request)}
+    context = {"account": account, "name": owner_name(account), "back": next_page(request)}
     return render(request, "accounts/emulate.html", context | more, status=403 if "barred" in more else 200)
-
-
-def _back(request: SignedInRequest) -> str:
-    """The page it was begun from, if that is on this very host."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return wanted if get_adapter().is_safe_url(wanted) else ""

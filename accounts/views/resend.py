@@ -1,6 +1,5 @@
 """A button on the pages of accounts: the verification mail again (C11)."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Account
 from accounts.requests import SignedInRequest
+from accounts.signing_in.adapter import next_page
 from accounts.usecases.resend_verification import NoAddress, NotPending, resend_verification
 from schools.capabilities import Capability
 from schools.guards import find_or_404, requires
@@ -33,5 +33,4 @@ def resend(request: SignedInRequest, account_id: int) -> HttpResponse:
         )
     else:
         messages.success(request, _("The verification mail goes out again. The earlier one no longer works."))
-    back = request.POST.get("next", "")
-    return redirect(back if get_adapter().is_safe_url(back) else "home")
+    return redirect(next_page(request) or "home")

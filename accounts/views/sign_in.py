@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Account
 from accounts.refusals import Refused
-from accounts.signing_in.adapter import forget_messages
+from accounts.signing_in.adapter import forget_messages, next_page
 from accounts.signing_in.forms import SignInForm
 from accounts.usecases.emulate import end_emulation
 from accounts.views.language import bring_language, take_language_away
@@ -31,7 +31,7 @@ def sign_in(request: PortalRequest) -> HttpResponse:
             return _enter(request, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal)
-    response = render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+    response = render(request, "accounts/sign_in.html", {"form": form, "next": next_page(request)})
     name_browser(request, response)
     return response
 
@@ -56,23 +56,11 @@ def _record_sign_out(request: PortalRequest, account: Account) -> None:
     now = timezone.now()
     if request.emulation and request.emulation.emulation:
         end_emulation(emulation=request.emulation.emulation, now=now)
-    audit.record(
-        actor=audit.Actor(account.pk),
-        verb=audit.Verb.SIGNED_OUT,
-        at=now,
-        object_kind="account",
-        object_id=account.pk,
-    )
+    audit.record_own(account.pk, audit.Verb.SIGNED_OUT, at=now)
 
 
 def _enter(request: PortalRequest, login: str, password: str) -> HttpResponse:
     account = get_adapter().authenticate(request, username=login, password=password)
-    response = perform_login(request, account, redirect_url=_next(request))
+    response = perform_login(request, account, redirect_url=next_page(request))
     bring_language(request, response, account)
     return response
-
-
-def _next(request: PortalRequest) -> str:
-    """Where the visitor was going, if that is on this very host."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return wanted if get_adapter().is_safe_url(wanted) else ""
