@@ -6,10 +6,9 @@ while request.user, the gates and the session's clocks stay the looker's. Nothin
 has come to its end: until *Return* its session shows nothing else.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -65,8 +64,7 @@ class Look:
 
     @property
     def minutes(self) -> int:
-        """Left, the begun one included."""
-        return max(0, math.ceil((self.until - timezone.now()) / timedelta(minutes=1)))
+        return lives.minutes_left(self.until, timezone.now())
 
 
 def barrier(account: Account, *, actor_id: int | None, now: datetime) -> Barrier | None:

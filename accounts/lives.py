@@ -1,6 +1,7 @@
-"""How long everything that ends by itself lives: the only place that says so."""
+"""How long everything of accounts that ends by itself lives: the only place that says so."""
 
-from datetime import timedelta
+import math
+from datetime import datetime, timedelta
 
 NEW_LOGIN = timedelta(days=30)
 NEW_LOGIN_SHORTEST, NEW_LOGIN_LONGEST = timedelta(days=1), timedelta(days=45)
@@ -26,3 +27,15 @@ EMULATION = timedelta(minutes=30)  # looking at somebody's pages (X11)
 LOOKS_TOLD = timedelta(days=365)  # how long the owner of the pages is told of it
 
 MAIL_TRIED = timedelta(hours=24)  # a mail that the server keeps putting off
+SETTLING = timedelta(days=7)  # an address that an import brought, before it is trusted (SECURITY 21)
+
+# How long what is over is kept, to be looked up
+REQUESTS_KEPT = timedelta(days=14)  # what was typed behind a help number
+ATTEMPTS_KEPT = timedelta(days=1)
+LINKS_KEPT = timedelta(days=30)
+MAILS_KEPT = timedelta(days=90)  # what became of them, long after their content is wiped
+
+
+def minutes_left(until: datetime, now: datetime) -> int:
+    """The begun one included; 0 when it is over."""
+    return max(0, math.ceil((until - now) / timedelta(minutes=1)))

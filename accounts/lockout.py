@@ -6,7 +6,6 @@ it; failure keeps its place. The tenth finished failure locks. Five quiet minute
 Each step is one conditional statement, committed by itself: no lock is held while a hash is computed.
 """
 
-import math
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.lives import LOCKOUT
+from accounts.lives import LOCKOUT, minutes_left
 from accounts.models import Account, Attempt
 from accounts.refusals import Refused
 from schools.envelope import digest
@@ -57,7 +56,7 @@ class Locked(Refused):
     """Ten failures: nothing opens this key before `until`, not even the right password."""
 
     def __init__(self, until: datetime, now: datetime) -> None:
-        minutes = max(1, math.ceil((until - now) / timedelta(minutes=1)))
+        minutes = minutes_left(until, now)
         sentence = ngettext(
             "Too many tries. This login opens again in %(minutes)d minute.",
             "Too many tries. This login opens again in %(minutes)d minutes.",

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from math import ceil
 
-from accounts.lives import CHOOSING
+from accounts.lives import CHOOSING, minutes_left
 from accounts.queries import LoginFacts, login_facts, parent_login_facts, staff_login_facts
 
 
@@ -60,7 +59,7 @@ def _state(facts: LoginFacts, now: datetime) -> LoginState:
         account_id=facts.account_id,
         username=facts.username,
         until=facts.one_time_expires_at if state == State.READY else None,
-        minutes=ceil((locked - now).total_seconds() / 60) if locked else 0,
+        minutes=minutes_left(locked, now) if locked else 0,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import standing
+from accounts.lives import minutes_left
 from accounts.login_states import LoginState, State
 from accounts.models import Account, AccountStudent
 
@@ -85,8 +85,7 @@ def account_chip(account: Account, *, locked_until: datetime | None, now: dateti
     if account.expires_at and standing.has_expired(account, now=now):
         return Chip("warn", _("Expired"), _("since %(day)s") % {"day": day(account.expires_at)})
     if locked_until:
-        minutes = ceil((locked_until - now).total_seconds() / 60)
-        return Chip("bad", _locked(minutes))
+        return Chip("bad", _locked(minutes_left(locked_until, now)))
     if account.status == Account.Status.PENDING:
         return Chip("wait", _("Pending"), _("The e-mail address is not verified yet."))
     return Chip("ok", _("Confirmed"))

@@ -69,10 +69,10 @@ def class_titles(student_ids: Collection[int]) -> dict[int, str]:
     return {student_id: ", ".join(found) for student_id, found in titles.items()}
 
 
-def school_of(student_id: int) -> int | None:
-    """The id of the school a pupil belongs to first."""
-    here = StudentSchool.objects.filter(student=student_id, ended_on=None).order_by("-is_primary", "pk")
-    return here.values_list("school_id", flat=True).first()
+def first_schools(student_ids: Collection[int]) -> dict[int, int]:
+    """Student id -> the id of the school they belong to first; who belongs to none is absent."""
+    here = StudentSchool.objects.filter(student__in=student_ids, ended_on=None).order_by("is_primary", "-pk")
+    return dict(here.values_list("student_id", "school_id"))  # the last of each stands
 
 
 def taught_by(classes: models.QuerySet[SchoolClass], staff_id: int | None) -> models.QuerySet[SchoolClass]:

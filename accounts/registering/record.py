@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 
 from accounts.families import in_open_schools
+from accounts.lives import SETTLING
 from accounts.mail.addresses import takes_mail
 from accounts.models import AccountStudent, PublicRequest
 from accounts.pupil_numbers import find_pupil
@@ -14,7 +15,6 @@ from accounts.registering.names import Likeness, Name, likeness
 from roster.models import Contact, Student, StudentContact
 
 Outcome = PublicRequest.Outcome
-SETTLING = timedelta(days=7)  # an address that an import brought is trusted after this time (SECURITY 21)
 
 
 @dataclass(frozen=True)

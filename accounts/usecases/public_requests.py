@@ -14,6 +14,7 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 
 from accounts.help_numbers import fresh_help_number
+from accounts.lives import REQUESTS_KEPT
 from accounts.models import PublicRequest
 from accounts.visitor import Visitor
 from schools import audit, jobs
@@ -27,7 +28,6 @@ WINDOW = timedelta(hours=1)
 # How many in that time are answered at once; one more waits until the first of them is an hour old.
 OF_BROWSER, ON_SUBJECT, IN_DISTRICT = 5, 5, 500
 ALARM = 200  # in a district and that time: somebody tries numbers, or a whole school registers
-KEPT = timedelta(days=14)
 # The field that says whom a request is about.
 SUBJECT = {
     PublicRequest.Kind.FACTS: "pupil",
@@ -105,7 +105,7 @@ def subject_digest(typed: str) -> str:
 
 def wipe_old(*, now: datetime) -> None:
     """After fourteen days nobody reads what was typed any more, answered or not."""
-    old = PublicRequest.objects.filter(created_at__lte=now - KEPT)
+    old = PublicRequest.objects.filter(created_at__lte=now - REQUESTS_KEPT)
     old.filter(answered_at=None).update(answered_at=now)
     old.exclude(sealed=None).update(sealed=None, ip=None)
 

@@ -19,7 +19,7 @@ from accounts.mail.addresses import is_off_record, takes_mail
 from accounts.mail.batch import Batch
 from accounts.mail.links import absolute_url
 from accounts.models import Account, AccountStudent
-from roster.models import StudentSchool
+from roster.queries import first_schools
 from schools import audit
 from schools.audit import Actor, Verb
 from schools.models import AuditEvent
@@ -112,7 +112,7 @@ def _tell(parents: Sequence[ResetParent], register: str, now: datetime) -> None:
 
 
 def _events(parents: Sequence[ResetParent], actor: Actor, now: datetime) -> list[AuditEvent]:
-    schools = _schools_of([link.student_id for parent in parents for link in parent.children])
+    schools = first_schools([link.student_id for parent in parents for link in parent.children])
     return [
         audit.event(
             actor=actor,
@@ -126,8 +126,3 @@ def _events(parents: Sequence[ResetParent], actor: Actor, now: datetime) -> list
         )
         for parent in parents
     ]
-
-
-def _schools_of(student_ids: Collection[int]) -> dict[int, int]:
-    here = StudentSchool.objects.filter(student__in=student_ids, ended_on=None).order_by("is_primary", "-pk")
-    return dict(here.values_list("student_id", "school_id"))

@@ -1,14 +1,11 @@
 """What has come to its end is destroyed, whether anybody comes by or not (retention)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts import one_time_page
+from accounts.lives import ATTEMPTS_KEPT, LINKS_KEPT, MAILS_KEPT
 from accounts.models import Attempt, MailedLink, OutboxMail, PortalSession
 from accounts.usecases import delete_account, public_requests
-
-ATTEMPTS_KEPT = timedelta(days=1)
-LINKS_KEPT = timedelta(days=30)
-MAILS_KEPT = timedelta(days=90)  # what became of them, long after their content is wiped
 
 
 def tidy(*, now: datetime) -> None:

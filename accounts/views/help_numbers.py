@@ -20,7 +20,7 @@ from accounts.usecases.decide_request import NotToBeDecided, decide_request
 from accounts.usecases.public_requests import find_asked, typed_in
 from accounts.views.ticked import ticked_ids
 from accounts.wording import typed_lines
-from roster.queries import school_of, whereabouts
+from roster.queries import first_schools, whereabouts
 from schools.capabilities import Capability
 from schools.guards import deny, requires
 from schools.text import typed_search
@@ -53,7 +53,7 @@ def decide(request: SignedInRequest) -> HttpResponse:
             request=case.request,
             contact_id=contact_id,
             actor=request.actor,
-            school_id=school_of(case.student.pk) if case.student else None,
+            school_id=first_schools([case.student.pk]).get(case.student.pk) if case.student else None,
             now=now,
         )
     except NotToBeDecided:
