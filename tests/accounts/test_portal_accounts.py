@@ -174,6 +174,19 @@ def test_a_child_of_another_school_is_counted_not_named(alder):
 
 
 @pytest.mark.requirement("A7")
+def test_a_child_of_another_school_finds_nobody_here(alder, head, admin):
+    """Neither by number nor by name, nor beside a word that does: one could find both out, sign by sign."""
+    parent, cy = alder.accounts["parent"].pk, make.make_student(alder.south_4a, "Cyril", "Zander")
+    make.link_child(alder.accounts["parent"], cy)
+    for beyond in (cy.number, cy.number[-3:], "zander", "cy", f"lind {cy.number}", f"{cy.number} pat"):
+        assert parent not in listed(head, beyond), beyond
+        assert parent in listed(admin, beyond), beyond
+    for within in (alder.students["ada"].number, "ada lind", "pat", "plind", alder.accounts["parent"].email):
+        assert parent in listed(head, within), within
+    assert parent in listed(sign_in(alder, "headsouth"), f"{cy.number} zander pat")
+
+
+@pytest.mark.requirement("A7")
 def test_a_parent_who_has_no_child_yet_is_the_districts(alder, admin):
     now = timezone.now()
     lone = Account.objects.create(
