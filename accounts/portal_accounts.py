@@ -113,8 +113,9 @@ def portal_accounts(ids: Collection[int], *, scope: Scope, now: datetime) -> lis
     locked = Attempt.objects.filter(key__in=keys, locked_until__gt=now).values_list("key", "locked_until")
     until = {keys[key]: moment for key, moment in locked}
     rows = {pk: PortalAccount(accounts[pk], now, until.get(pk)) for pk in ids if pk in accounts}
-    visible = Student.objects.visible_to(scope, Capability.ADMINISTER_ACCOUNTS)
     links = AccountStudent.objects.not_removed().filter(account__in=accounts).select_related("student")
+    visible = Student.objects.visible_to(scope, Capability.ADMINISTER_ACCOUNTS)
+    visible = visible.filter(account_links__account__in=accounts)  # not of a whole district, for a page
     within = ExpressionWrapper(Q(student__in=visible), output_field=BooleanField())
     for link in links.annotate(within=within).order_by("-role", "pk"):
         if link.within:

@@ -102,13 +102,14 @@ def _place(queryset: models.QuerySet[Row], keys: Sequence[str], cursor: Cursor) 
 
 
 def _beyond(keys: Sequence[str], place: tuple) -> Q:
-    """(a, b, c) > (x, y, z), spelled out: a > x, or a = x and b > y, or ..."""
+    """(a, b, c) > (x, y, z), spelled out: a > x, or a = x and b > y, or ... And a >= x, for an index of a."""
     beyond, equal = Q(), Q()
     for key, value in zip(keys, place, strict=True):
         name, side = key.lstrip("-"), "lt" if key.startswith("-") else "gt"
         beyond |= equal & Q(**{f"{name}__{side}": value})
         equal &= Q(**{name: value})
-    return beyond
+    first, side = keys[0].lstrip("-"), "lte" if keys[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{side}": place[0]}) & beyond
 
 
 def _turned(key: str) -> str:

@@ -39,7 +39,7 @@ def refused_page(request: SignedInRequest, ticked: Collection[int], refusal: str
 
 def _show(request: SignedInRequest, query: QueryDict, **more: Any) -> HttpResponse:
     typed, letter = typed_search(query), query.get("letter", "").replace("\0", "")[:1]
-    shown = query.get("show", "")
+    shown, reach = query.get("show", ""), request.scope.reach(Capability.RESET_PARENTS)
     visible = AccountStudent.objects.visible_to(request.scope, Capability.RESET_PARENTS).of_parents()
     within = _shown(visible, shown)
     found = beginning_with(named(within, typed), letter)
@@ -50,7 +50,7 @@ def _show(request: SignedInRequest, query: QueryDict, **more: Any) -> HttpRespon
         "q": typed,
         "letters": [
             {"label": first.upper(), "url": _url(here, show=shown, letter=first), "current": first == letter}
-            for first in letters_of(within)
+            for first in letters_of(within, of_everybody=reach.everything and not shown)
         ],
         "filters": _filters(here, shown),
         "keep": [("show", shown)] if shown else [],

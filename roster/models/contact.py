@@ -61,6 +61,7 @@ class Contact(DistrictOwned):
             models.UniqueConstraint(fields=["district", "sourced_id"], name="contact_sourced_id_once"),
             of_district("contact"),
         ]
+        indexes = [models.Index(fields=["district", "sort_name"], name="contacts_by_name")]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
