@@ -1,7 +1,8 @@
 """Which portal accounts somebody asked for (C7): found in the database by `search_accounts`, one statement.
 
 The function takes the district from the connection and the reach as parameters, and decides inside whose
-accounts it may name (accounts/migrations/0013_search_accounts.py, 0018_search_within_reach.py). It answers with ids.
+accounts it may name (0013_search_accounts and 0018_search_within_reach of the migrations). It answers with
+ids.
 """
 
 from dataclasses import dataclass, replace
