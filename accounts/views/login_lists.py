@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +26,10 @@ from schools.guards import deny, requires
 @require_safe
 @requires(Capability.SHOW_LOGINS, Capability.MANAGE_STAFF)
 def login_list(request: SignedInRequest, serial: str) -> HttpResponse:
-    """Whose list this is, its person and session say: everybody else gets a 404."""
-    opened = _open_or_404(request, serial)
+    """Whose list this is, its person and session say: everybody else gets the page of a list that is over."""
+    opened = _opened(request, serial)
+    if opened is None:
+        return _closed(request)
     cards = request.GET.get("as") == "cards"
     titles = _class_titles(opened)
     rows = _rows(opened, opened.new, titles)
@@ -53,7 +55,9 @@ def login_list(request: SignedInRequest, serial: str) -> HttpResponse:
 @require_POST
 @requires(Capability.SHOW_LOGINS, Capability.MANAGE_STAFF)
 def login_list_as_csv(request: SignedInRequest, serial: str) -> HttpResponse:
-    opened, now = _open_or_404(request, serial), timezone.now()
+    opened, now = _opened(request, serial), timezone.now()
+    if opened is None:
+        return _closed(request)
     record_download(login_list=opened.login_list, actor=request.actor, now=now)
     file = login_list_csv(
         opened,
@@ -66,7 +70,7 @@ def login_list_as_csv(request: SignedInRequest, serial: str) -> HttpResponse:
     return HttpResponse(file, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _open_or_404(request: SignedInRequest, serial: str) -> OpenList:
+def _opened(request: SignedInRequest, serial: str) -> OpenList | None:
     try:
         return open_list(
             serial=serial,
@@ -75,9 +79,14 @@ def _open_or_404(request: SignedInRequest, serial: str) -> OpenList:
             scope=request.scope,
             now=timezone.now(),
         )
-    except ListClosed as closed:
+    except ListClosed:
         deny(request)
-        raise Http404 from closed
+        return None
+
+
+def _closed(request: SignedInRequest) -> HttpResponse:
+    """The same for a list whose time is over, another person's, and none at all."""
+    return render(request, "accounts/list_closed.html", status=404)
 
 
 def _rows(opened: OpenList, logins: Sequence[ListedLogin], titles: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -89,7 +89,10 @@ def test_after_ten_minutes_the_list_is_closed(teacher, serial):
     made = LoginList.objects.get(serial=serial)
     assert made.expires_at - made.created_at == timedelta(minutes=10)
     LoginList.objects.update(expires_at=timezone.now())
-    assert teacher.get(f"/manage/lists/{serial}").status_code == 404
+    closed = teacher.get(f"/manage/lists/{serial}")
+    assert closed.status_code == 404
+    assert "This list is closed" in text_of(closed)
+    assert "Show access codes" in text_of(closed)
     assert teacher.post(f"/manage/lists/{serial}/csv").status_code == 404
 
 
