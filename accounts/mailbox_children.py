@@ -32,7 +32,7 @@ def children_at(address: str, *, now: datetime) -> StudentQuerySet:
     return in_open_schools(Student.objects.filter(pk__in=by_all.values("student"), left_on=None))
 
 
-def link_children(
+def link_by_mailbox(
     account: Account,
     students: Sequence[Student],
     *,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import mailed_links, standing
 from accounts.families import children_open_to
-from accounts.mailbox_children import children_at, link_children
+from accounts.mailbox_children import children_at, link_by_mailbox
 from accounts.models import Account, AccountStudent, MailedLink
 from accounts.pupil_numbers import find_pupil
 from accounts.refusals import Refused
@@ -35,7 +35,7 @@ def add_at_once(*, account: Account, pupil: str, now: datetime) -> Student | Non
     with transaction.atomic():
         if not standing.still_holds(account) or again.filter(account=account, student=student).exists():
             return None
-        link_children(account, [student], now=now)
+        link_by_mailbox(account, [student], now=now)
     linked = AccountStudent.objects.linked().filter(account=account, student=student)
     return student if linked.exists() else None
 
@@ -50,7 +50,7 @@ def add_by_mail(*, link: MailedLink, now: datetime) -> Student:
         student = children_open_to(contact.pk).filter(pk=link.student_id, left_on=None).first()
         if student is None or _is_barred(contact, student, now):
             raise NoLongerTheirs
-        link_children(account, [student], now=now, code=link.request.number, contact_id=contact.pk)
+        link_by_mailbox(account, [student], now=now, code=link.request.number, contact_id=contact.pk)
         if not AccountStudent.objects.linked().filter(account=account, student=student).exists():
             raise NoLongerTheirs
     return student

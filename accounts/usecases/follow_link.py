@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import mailed_links
 from accounts.ending import end_access
-from accounts.mailbox_children import children_at, contacts_at, link_children
+from accounts.mailbox_children import children_at, contacts_at, link_by_mailbox
 from accounts.models import Account, MailedLink
 from accounts.refusals import Refused
 from accounts.registering.proving import recognise
@@ -50,7 +50,7 @@ def accept_address(*, link: MailedLink, visitor: Visitor, now: datetime) -> Acco
         if len(records) == 1 and not is_settling(records[0], now=now):
             recognise(account, records[0].pk)
         number = link.request.number if link.request else ""
-        added = link_children(account, list(children_at(account.email, now=now)), now=now, code=number)
+        added = link_by_mailbox(account, list(children_at(account.email, now=now)), now=now, code=number)
         audit.record_own(account.pk, audit.Verb.EMAIL_VERIFIED, at=now, count=added)
         return gate.enter_by_mail(account, visitor=visitor, now=now)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from accounts.mailbox_children import link_children
+from accounts.mailbox_children import link_by_mailbox
 from accounts.models import Account, AccountStudent, PublicRequest
 from accounts.usecases.unlink_child import unlink_child
 from roster.models import Contact, StudentContact
@@ -209,7 +209,7 @@ def test_the_record_that_proved_the_first_child_is_the_accounts(alder, ben, newc
         other = Account.objects.create(
             type="parent", email="x@y.example", password="!", created_at=timezone.now()
         )
-        link_children(other, [ben], now=timezone.now(), contact_id=newcomer.contact_id)
+        link_by_mailbox(other, [ben], now=timezone.now(), contact_id=newcomer.contact_id)
         other.refresh_from_db()
         assert (other.contact, other.students.get().contact) == (None, newcomer.contact)
 

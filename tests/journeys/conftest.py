@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from portal import environment
 from portal.launcher.children import dies_with_us
+from tests.brokers import broker_url
 from tests.databases import login_url
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.walker import Walker
@@ -61,7 +61,7 @@ def server(committed_db, worker_id, mailbox) -> Iterator[int]:
     env = {
         **os.environ,
         "DATABASE_URL": login_url(committed_db),
-        "REDIS_URL": f"{environment.redis_url('REDIS_URL').partition('?')[0]}?db={broker_number(worker_id)}",
+        "REDIS_URL": broker_url(worker_id),
         "PORTAL_PORT": str(port),
         "EMAIL_URL": f"smtp://127.0.0.1:{catching.getsockname()[1]}",
         "MAIL_CATCHER_DIR": str(mailbox.folder),
@@ -84,11 +84,6 @@ def server(committed_db, worker_id, mailbox) -> Iterator[int]:
         for process in running:
             process.wait(20)
         catching.close()
-
-
-def broker_number(worker_id: str) -> int:
-    """A broker of one's own for each parallel test process; 0 is the suite's."""
-    return 1 + int("".join(filter(str.isdigit, worker_id)) or 0)
 
 
 def wait_for(port: int) -> None:

@@ -33,8 +33,8 @@ from schools import jobs
 from schools.audit import SYSTEM, Verb
 from schools.models import AuditEvent, District, Job, School, StaffAssignment, StaffMember
 from schools.tenancy import use_district
+from tests.brokers import broker_url
 from tests.databases import login_url
-from tests.journeys.conftest import broker_number
 from tests.people import undone
 from tests.roster.bundles import bundle
 from tests.roster.importing import put
@@ -60,7 +60,7 @@ def worker(database: str, worker_id: str, pause_at: str = ""):
     env = {
         **os.environ,
         "DATABASE_URL": login_url(database),
-        "REDIS_URL": f"{environment.redis_url('REDIS_URL').partition('?')[0]}?db={broker_number(worker_id)}",
+        "REDIS_URL": broker_url(worker_id),
         "DJANGO_SETTINGS_MODULE": "tests.roster.pausing",
         "PAUSE_AT": pause_at,
     }
