@@ -15,7 +15,7 @@ from accounts.wording import Chip, parent_chip
 from roster.models import Contact, Student, StudentContact
 from schools.capabilities import Capability
 from schools.scope import Scope
-from schools.text import NameOrder
+from schools.text import LAST_SIGN, NameOrder
 
 KEYS = ("account__contact__sort_name", "account_id", "student__sort_name", "pk")
 Links = models.QuerySet[AccountStudent]
@@ -23,9 +23,9 @@ Links = models.QuerySet[AccountStudent]
 LETTERS = """
     WITH RECURSIVE letter (sign) AS (
         SELECT (SELECT left(name, 1) FROM ({names}) AS parent (name) ORDER BY name LIMIT 1)
-        UNION ALL
+        UNION
         SELECT (SELECT left(name, 1) FROM ({names}) AS parent (name)
-                WHERE name > sign || chr(1114111) ORDER BY name LIMIT 1)
+                WHERE name > sign || '{last}' ORDER BY name LIMIT 1)
         FROM letter WHERE sign IS NOT NULL
     )
     SELECT sign FROM letter WHERE sign IS NOT NULL
@@ -109,7 +109,7 @@ def letters_of(links: Links, *, of_everybody: bool) -> list[str]:
         return sorted(first.values_list("letter", flat=True).distinct())
     sql, values = names.values_list("account__contact__sort_name").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(LETTERS.format(names=sql), [*values, *values])
+        cursor.execute(LETTERS.format(names=sql, last=LAST_SIGN), [*values, *values])
         return [letter for (letter,) in cursor.fetchall()]
 
 

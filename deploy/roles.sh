@@ -10,7 +10,9 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbn
 SET password_encryption = 'scram-sha-256';
 CREATE ROLE portal_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'owner_password';
 CREATE ROLE portal_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'app_password';
-CREATE DATABASE portal OWNER portal_owner;
+-- Code points decide what comes first, whatever the cluster's own language.
+CREATE DATABASE portal OWNER portal_owner TEMPLATE template0
+    ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8';
 REVOKE ALL ON DATABASE portal FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE portal TO portal_app;
 SQL

@@ -7,6 +7,7 @@ from django.db.models import Func
 from django.http import QueryDict
 
 LONGEST_SEARCH = 100
+LAST_SIGN = "\U0010ffff"  # behind every other: the database sorts by code points
 _LONGEST_ID = 18  # digits; longer is no id of ours
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _NOT_WORD = re.compile(r"[\W_]+", re.UNICODE)

@@ -24,6 +24,21 @@ def statements(at_most: int) -> Iterator[list[str]]:
     assert len(sent) + UNSEEN <= at_most, "\n".join(sql[:150] for sql in sent)
 
 
+def plans(client, url: str, **query) -> str:
+    """How PostgreSQL looks up what a page asks for, in a district large enough for indexes."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url, query).status_code == 200
+    told = []
+    with connection.cursor() as cursor:
+        ways = ("seqscan", "bitmapscan", "sort")
+        cursor.execute("; ".join(f"SET LOCAL enable_{way} = off" for way in ways))
+        for sql in [one["sql"] for one in asked if one["sql"].startswith(("SELECT", "\n    WITH"))]:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS off, TIMING off) {sql}")
+            told += [line for (line,) in cursor.fetchall()]
+        cursor.execute("; ".join(f"RESET enable_{way}" for way in ways))
+    return "\n".join(told)
+
+
 def text_of(response) -> str:
     """The words on the page, as a reader has them: no tags, one space apart."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())

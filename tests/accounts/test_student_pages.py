@@ -10,7 +10,7 @@ from accounts.usecases.create_logins import create_student_logins
 from schools.audit import SYSTEM
 from schools.text import fold
 from tests import factories as make
-from tests.accounts.pages import CREATE, RESET, SHOW, passwords_on, statements, text_of
+from tests.accounts.pages import CREATE, RESET, SHOW, passwords_on, plans, statements, text_of
 from tests.people import sign_in
 
 
@@ -80,6 +80,11 @@ def test_many_come_in_pages_of_25_and_cost_the_same_as_one(alder):
         assert len(found(head, "single")) == 1
     assert len(for_many) == len(for_one)
     assert "25 of 30 pupils" in text_of(head.get("/students", {"q": "manyfold"}))
+
+
+def test_an_index_leads_to_usernames(teacher):
+    by_username = r"Index .*username_once_in_district.*\n *Index Cond: .* AND \(\(?username\)?"
+    assert re.search(by_username, plans(teacher, "/students", q="ali"))
 
 
 @pytest.mark.requirement("A8")
