@@ -74,9 +74,9 @@ def accounts_within(scope: Scope, *, now: datetime) -> AccountQuerySet:
 
     A deleted one, and one that lost its only child within reach, stays for as long as that can be undone.
     """
-    return Account.objects.administered_by(
-        scope, Capability.ADMINISTER_ACCOUNTS, removed_since=now - UNDO
-    ).filter(Q(deleted_at=None) | Q(deleted_at__gt=now - UNDO))
+    since = now - UNDO
+    within = Account.objects.administered_by(scope, Capability.ADMINISTER_ACCOUNTS, removed_since=since)
+    return within.kept_since(since)
 
 
 def taken_off(account: Account, *, scope: Scope, now: datetime) -> list[AccountStudent]:

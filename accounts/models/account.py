@@ -47,6 +47,10 @@ class AccountQuerySet(DistrictQuerySet):
     def not_deleted(self):
         return self.filter(deleted_at=None)
 
+    def kept_since(self, moment):
+        """Also those deleted after `moment`: they can be brought back."""
+        return self.filter(Q(deleted_at=None) | Q(deleted_at__gt=moment))
+
 
 class AccountManager(DistrictManager.from_queryset(AccountQuerySet), BaseUserManager):
     """What Django and allauth ask for a user: fenced by district like every other manager."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import ledger
 from accounts.ending import end_access
 from accounts.families import contacts_to_write_to
+from accounts.lives import UNDO
 from accounts.mail import messages
 from accounts.mail.addresses import digest_of
 from accounts.mail.outbox import withdraw
@@ -37,9 +38,9 @@ class SameAddress(Exception):
 def correct_address(*, contact: Contact, address: str, reason: Reason, actor: Actor, now: datetime) -> None:
     """`contact` lies within the actor's scope; `address` has the shape of one and is lower case.
 
-    Nothing in the old mailbox opens an account any more, and it is told. Who signs in with the old address
-    does with the new one, after signing in again. Where the roster said `address`
-    all along, an earlier correction ends. Raises SameAddress.
+    Nothing in the old mailbox opens an account any more, nor a deleted one that is brought back, and it is
+    told. Who signs in with the old address does with the new one, after signing in again. Where the roster
+    said `address` all along, an earlier correction ends. Raises SameAddress.
     """
     with transaction.atomic():
         found = Contact.objects.select_for_update().get(pk=contact.pk)
@@ -65,7 +66,7 @@ def correct_address(*, contact: Contact, address: str, reason: Reason, actor: Ac
 
 
 def _leave_old_mailbox(contact: Contact, address: str, now: datetime) -> None:
-    accounts = Account.objects.not_deleted().filter(contact=contact, type=AccountType.PARENT)
+    accounts = Account.objects.kept_since(now - UNDO).filter(contact=contact, type=AccountType.PARENT)
     locked = list(accounts.order_by("pk").select_for_update(no_key=True, of=("self",)))
     signing_in = [account for account in locked if account.email and account.email == contact.address]
     end_access([account.pk for account in locked if account.must_choose or account in signing_in], now=now)

@@ -10,6 +10,7 @@ from accounts.answering.run import answer_due
 from accounts.contacts import contact_rows
 from accounts.models import Account, AccountStudent, MailedLink, OneTimePassword
 from accounts.usecases.correct_address import Reason, correct_address
+from accounts.usecases.delete_account import delete_account, restore_account
 from roster.imports import run
 from roster.models import Contact
 from schools.audit import SYSTEM
@@ -133,6 +134,18 @@ def test_nor_one_that_signs_in_otherwise(alder, clerk, pat):
     correct(clerk, pat, "third@home.example")
     assert browser(alder).get(f"/take-back/{back.token}").status_code == 404
     assert MailedLink.objects.filter(ended_at=None).count() == 0
+
+
+def test_nor_an_account_that_was_deleted_then_and_is_brought_back(alder, clerk, pat):
+    account = alder.accounts["parent"]
+    delete_account(account=account, actor=SYSTEM, now=timezone.now())
+    correct(clerk, pat)
+    restore_account(account=account, actor=SYSTEM, now=timezone.now())
+    for login in (pat.email, RIGHT):
+        browser(alder).post("/forgot", {"login": login})
+    answer_due(now=timezone.now())
+    assert queued("password_link", to=pat.email) == []
+    assert len(queued("password_link", to=RIGHT)) == 1
 
 
 def test_where_the_new_address_signs_somebody_in_the_username_remains_or_is_made(alder, clerk, pat):
