@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from roster.imports.findings import sentence
 from roster.imports.words import DOING, FORMATS, KINDS
 from roster.models import ImportFinding, ImportRun
+from roster.tables import FindingsTable
 from roster.usecases.upload_roster import APPLY_KIND, CHECK_KIND
 from schools import jobs
 from schools.models import Job
@@ -85,7 +86,7 @@ def run_context(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "status_kind": STATUS_CHIPS[Status(run.status)],
         "kinds": list(_kind_rows(run)),
         "filters": _filters(findings, wanted),
-        "findings": [_told(found) for found in page.rows],
+        "table": FindingsTable([_told(found) for found in page.rows]),
         "page": page,
         "beyond": list(_beyond(run)),
     }

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from roster.forms import UploadForm
 from roster.models import ImportRun
+from roster.tables import ImportsTable
 from roster.usecases import apply_roster
 from roster.usecases.upload_roster import upload_roster
 from roster.views.import_page import STATUS_CHIPS, progress_context, run_context, working
@@ -44,7 +45,8 @@ def imports(request: PortalRequest) -> HttpResponse:
         return redirect("roster:import", run.pk)
     page = page_of(_visible(request), keys=("-pk",), query=request.GET)
     rows = [{"run": run, "kind": STATUS_CHIPS[ImportRun.Status(run.status)]} for run in page.rows]
-    return render(request, "roster/imports.html", {"form": form, "rows": rows, "page": page})
+    context = {"form": form, "page": page, "table": ImportsTable(rows)}
+    return render(request, "roster/imports.html", context)
 
 
 @require_safe
