@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -22,22 +23,9 @@ from schools.jobs import announce
 DELIVER = "accounts.tasks.deliver_mail"
 
 
-def post(
-    message: EmailMessage,
-    *,
-    kind: str,
-    now: datetime,
-    due_at: datetime | None = None,
-    account: Account | None = None,
-    contact: Contact | None = None,
-) -> OutboxMail | None:
-    """Queue a mail to one address, to be sent when it is due (at once unless said otherwise).
-
-    A mail of the same kind for the same account that still waits gives this one its place (`limits.py`).
-    None when nothing is sent: a test account gets no mail (C16). What no mail can be addressed to is refused
-    at once, with a row that says so. Raises BadHeaderError for a line break in a header.
-    """
-    mail = prepared(message, kind=kind, now=now, due_at=due_at, account=account, contact=contact)
+def post(message: EmailMessage, **facts: Any) -> OutboxMail | None:
+    """Queue one mail, with the facts of `prepared`."""
+    mail = prepared(message, **facts)
     return post_all([mail])[0] if mail else None
 
 
@@ -57,7 +45,12 @@ def prepared(
     account: Account | None = None,
     contact: Contact | None = None,
 ) -> OutboxMail | None:
-    """As `post`, not queued yet."""
+    """A mail to one address, to be sent when it is due (at once unless said otherwise); not queued yet.
+
+    A mail of the same kind for the same account that still waits gives this one its place (`limits.py`).
+    None when nothing is sent: a test account gets no mail (C16). What no mail can be addressed to is refused
+    at once, with a row that says so. Raises BadHeaderError for a line break in a header.
+    """
     if account and account.is_test:
         return None
     (address,) = message.recipients()  # a second one would read the first one's secret

@@ -42,7 +42,7 @@ def decide_request(
         if case.student is None or candidate is None or not candidate.may_be_said:
             raise NotToBeDecided
         outcome, account = _serve(case, candidate.link, actor, now)
-        give_back(case, contact_id)
+        _give_back(case, contact_id)
         held.outcome, held.account, held.contact_id = outcome, account, contact_id
         _write_down(held, actor, now)
         audit.record(
@@ -100,7 +100,7 @@ def _write_down(held: PublicRequest, actor: Actor, now: datetime) -> None:
     held.save(update_fields=["outcome", "account", "contact", "answered_at", "decided_at", "decided_by_id"])
 
 
-def give_back(case: Case, contact_id: int) -> None:
+def _give_back(case: Case, contact_id: int) -> None:
     """A child that the school had taken off is to be proven again, like any other."""
     removed_from(contact_id).filter(student=case.student).update(
         status=AccountStudent.Status.UNPROVEN, removed_at=None, status_before=""

@@ -45,7 +45,7 @@ def accept_address(*, link: MailedLink, visitor: Visitor, now: datetime) -> Acco
     """
     with transaction.atomic():
         account = mailed_links.consume(link, now=now)
-        confirm(account)
+        _confirm(account)
         records = list(contacts_at(account.email)[:2])
         if len(records) == 1 and not is_settling(records[0], now=now):
             recognise(account, records[0].pk)
@@ -65,7 +65,7 @@ def reject_address(*, link: MailedLink, now: datetime) -> None:
         audit.record_own(account.pk, audit.Verb.EMAIL_REJECTED, at=now)
 
 
-def confirm(account: Account) -> None:
+def _confirm(account: Account) -> None:
     """In the caller's transaction. Raises AddressTaken: the database has the last word."""
     try:
         with transaction.atomic():

@@ -59,7 +59,7 @@ def on_ticked(capability: Capability) -> Callable:
             except (NothingTicked, JustLeft) as refusal:
                 if school_class is None:
                     raise BadRequest from refusal  # a pupil's own page always names its pupil
-                return refused_page(request, school_class, ids, sentence(refusal))
+                return refused_page(request, school_class, ids, _sentence(refusal))
 
         return wrapper
 
@@ -82,7 +82,7 @@ def refuse_strangers(request: SignedInRequest, strangers: Iterable[int]) -> None
         raise Http404
 
 
-def sentence(refusal: Exception) -> str:
+def _sentence(refusal: Exception) -> str:
     if isinstance(refusal, JustLeft):
         names = ", ".join(map(str, refusal.students))
         text = ngettext(
