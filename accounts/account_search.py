@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.lives import UNDO
 from schools.paging import FIRST_PAGE, PAGE_SIZE, Cursor, cursor_of
@@ -40,8 +41,8 @@ class Standing(TextChoices):
     ALL = "all", _("Any status")
     PENDING = "pending", _("Pending")
     CONFIRMED = "confirmed", _("Confirmed")
-    LOCKED = "locked", _("Locked")
-    DISABLED = "disabled", _("Switched off")
+    LOCKED = "locked", pgettext_lazy("account", "Locked")
+    DISABLED = "disabled", pgettext_lazy("account", "Switched off")
     EXPIRED = "expired", _("Expired")
     TEST = "test", _("Test accounts")
     DELETED = "deleted", _("Deleted")

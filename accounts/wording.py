@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts import standing
 from accounts.lives import minutes_left
@@ -81,7 +81,7 @@ def account_chip(account: Account, *, locked_until: datetime | None, now: dateti
     if account.deleted_at:
         return Chip("off", _("Deleted"), day(account.deleted_at))
     if standing.is_disabled(account, now=now):
-        return Chip("off", _("Switched off"))
+        return Chip("off", pgettext("account", "Switched off"))
     if account.expires_at and standing.has_expired(account, now=now):
         return Chip("warn", _("Expired"), _("since %(day)s") % {"day": day(account.expires_at)})
     if locked_until:

@@ -22,11 +22,15 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"request_id": getattr(request, "id", "")}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _page(request, 405)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -3,10 +3,12 @@
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.http import HttpResponse, HttpResponseNotAllowed
 
+from portal.errors import method_not_allowed
 from schools.requests import PortalRequest
 
 log = structlog.get_logger("portal.request")
@@ -69,6 +71,21 @@ def whole_pages(get_response: GetResponse) -> GetResponse:
             elif 400 <= response.status_code < 500:
                 response["HX-Refresh"] = "true"
         return response
+
+    return respond
+
+
+def pages_of_buttons(get_response: GetResponse) -> GetResponse:
+    """What only a button opens has an address too, and a restored tab or a changed language asks for it
+    without the button: that ends at a page, not at an empty answer."""
+
+    def respond(request: PortalRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method == "POST":
+            return response
+        page = method_not_allowed(request)
+        page["Allow"] = response["Allow"]
+        return page
 
     return respond
 

@@ -113,8 +113,9 @@ def _may_do(scope: Scope, account: Account) -> dict[str, str]:
         "change": reverse("accounts:change-portal-account", args=[account.pk]),
         "resend": reverse("accounts:resend-verification", args=[account.pk]),
     }
-    may["unlink"] = reverse("accounts:unlink-child", args=[account.pk])
-    may["relink"] = reverse("accounts:relink-child", args=[account.pk])
+    if account.deleted_at is None:
+        may["unlink"] = reverse("accounts:unlink-child", args=[account.pk])
+        may["relink"] = reverse("accounts:relink-child", args=[account.pk])
     if scope.can(Capability.DELETE_ACCOUNTS):
         may["delete"] = reverse("accounts:delete-account", args=[account.pk])
         may["restore"] = reverse("accounts:restore-account", args=[account.pk])

@@ -190,6 +190,15 @@ def test_a_day_that_is_none_is_said_and_nothing_changes(head, alder, typed):
     assert not Account.objects.get(pk=account.pk).is_test
 
 
+def test_from_a_deleted_account_no_child_is_taken_but_the_account_restored(head, alder):
+    parent = alder.accounts["parent"]
+    assert "Take off" in text_of(head.get(f"/manage/accounts/{parent.pk}"))
+    Account.objects.filter(pk=parent.pk).update(deleted_at=timezone.now())
+    words = text_of(head.get(f"/manage/accounts/{parent.pk}"))
+    assert "Restore this account" in words
+    assert "Take off" not in words
+
+
 def test_staff_deleted_and_other_districts_accounts_have_no_page(cast, head, alder):
     Account.objects.filter(pk=alder.accounts["ada"].pk).update(deleted_at=timezone.now() - timedelta(days=2))
     for account in (alder.accounts["teacher"], alder.accounts["ada"], cast.birch.accounts["parent"]):

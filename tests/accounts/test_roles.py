@@ -103,6 +103,14 @@ def test_a_role_is_taken_and_given_back(head, alder):
     assert len(changes()) == 2
 
 
+def test_a_role_that_has_everything_offers_nothing_to_add(alder):
+    admin = sign_in(alder, "districtadmin")
+    assert "Save what is also allowed" in text_of(admin.get(page(alder, "clerk")))
+    words = text_of(admin.get(page(alder, "head")))
+    assert "Save what is also allowed" not in words
+    assert "Take this role away" in words
+
+
 def test_a_role_of_the_roster_ends_with_the_roster(head, alder):
     words = text_of(head.get(page(alder, "teacher")))
     assert "This role comes from the roster" in words

@@ -6,6 +6,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from portal import errors
+from tests.people import sign_in
 from tests.portal.broken_urls import CANARY
 
 PAGES = {
@@ -57,6 +58,14 @@ def test_a_form_without_its_token_is_refused_with_a_page(client):
     assert response.status_code == 403
     assert "That page had been open too long" in response.content.decode()
     assert CANARY not in response.content.decode()
+
+
+def test_the_address_of_a_button_is_a_page_too(alder):
+    """After the language of a question was changed, or when a phone restores the tab."""
+    answer = sign_in(alder, "head").get("/manage/parents/reset")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Only a button opens this page" in answer.text
+    assert answer["X-Request-ID"] in answer.text
 
 
 def test_error_pages_need_no_database_no_session_and_no_valkey(settings):
