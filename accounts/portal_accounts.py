@@ -87,6 +87,16 @@ def taken_off(account: Account, *, scope: Scope, now: datetime) -> list[AccountS
     return list(removed.select_related("student").order_by("pk"))
 
 
+def also_on(account: Account, student: Student) -> list[Account]:
+    """Other accounts on which the same person has this child: theirs, or proven by their mailbox."""
+    links = AccountStudent.objects.filter(student=student, role=AccountStudent.Role.GUARDIAN)
+    own = links.filter(account=account).values_list("contact", flat=True)
+    records = {account.contact_id, *own} - {None}
+    others = links.linked().filter(Q(contact__in=records) | Q(account__contact__in=records))
+    others = others.exclude(account=account).filter(account__deleted_at=None)
+    return [link.account for link in others.select_related("account").order_by("pk")]
+
+
 def has_child_beyond(account: Account, scope: Scope, capability: Capability, *, now: datetime) -> bool:
     """Whether it serves a child whom `capability` does not reach: then others decide about its end.
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.mail.addresses import is_told
 from accounts.models import Account
-from accounts.portal_accounts import accounts_within, has_child_beyond, portal_accounts
+from accounts.portal_accounts import accounts_within, also_on, has_child_beyond, portal_accounts
 from accounts.requests import SignedInRequest
 from accounts.usecases import delete_account as deletion
 from accounts.usecases import unlink_child as unlinking
@@ -49,7 +49,7 @@ def on_account(capability: Capability) -> Callable[[Action], Callable[..., HttpR
 def unlink_child(request: SignedInRequest, account: Account) -> HttpResponse | None:
     student = _student(request)
     if "confirmed" not in request.POST:
-        context = _asked(request, account) | {"student": student}
+        context = _asked(request, account) | {"student": student, "others": also_on(account, student)}
         return render(request, "accounts/confirm_unlink.html", context)
     try:
         unlinking.unlink_child(account=account, student=student, actor=request.actor, now=timezone.now())

@@ -130,6 +130,22 @@ def test_who_has_a_child_at_another_school_is_deleted_by_the_district_only(alder
     assert Account.objects.get(pk=alder.accounts["parent"].pk).deleted_at is not None
 
 
+@pytest.mark.requirement("C9")
+def test_the_question_says_that_the_same_person_has_the_child_on_another_account(alder, page, ada):
+    """One that proved it by the same record, whatever address it signs in with: the child would stay in sight."""
+    parent, head = alder.accounts["parent"], sign_in(alder, "head")
+    somebody_elses = make.make_contact(alder.students["ada"], "Kim")
+    make.make_parent_account(somebody_elses, alder.students["ada"], "klind")
+    assert "Pat Lind no longer sees this child" in text_of(head.post(f"{page}/unlink", ada))
+    other = make.make_parent_account(
+        make.make_contact(alder.students["ben"]), alder.students["ada"], "second"
+    )
+    other.students.update(contact=parent.contact)
+    asked = text_of(head.post(f"{page}/unlink", ada))
+    assert "Pat Lind goes on seeing this child on another account, second" in asked
+    assert "no longer sees this child" not in asked
+
+
 @pytest.mark.requirement("C12", "C10")
 def test_deleting_reaches_no_further_than_where_it_was_given(alder, page, ada):
     """A clerk of two schools who may delete in the other one only: not by taking the child off first, and not back."""

@@ -124,6 +124,7 @@ def written() -> list[tuple]:
         "SELECT * FROM accounts_accountsearch_{district}",
         "DELETE FROM accounts_accountsearch",
         "SELECT refresh_account_search({district}, '{{1}}')",
+        "SELECT account_words_within(1, '{{}}', '{{}}', '{{1}}')",
         "SELECT add_account_search_part(99)",
         "CREATE TEMP TABLE t (id int); CREATE TRIGGER x AFTER DELETE ON t REFERENCING OLD TABLE AS gone "
         "FOR EACH STATEMENT EXECUTE FUNCTION account_search_of_gone()",
