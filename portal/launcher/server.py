@@ -1,6 +1,7 @@
 """script/server: all that the demo needs, started in order, watched, and stopped in order."""
 
 import argparse
+import os
 import shutil
 import signal
 import socket
@@ -58,7 +59,7 @@ def listen(port: int | None) -> socket.socket:
         try:
             return socket.create_server(("127.0.0.1", candidate))
         except OSError as error:
-            reason = error.strerror
+            reason = os.strerror(error.errno or 0)  # without Python's own words on the address
     named = f"Port {port} cannot" if port else "No port from 8000 to 8099 can"
     raise SystemExit(f"{named} be used ({reason}): choose another with --port.")
 

@@ -12,11 +12,11 @@ from accounts.usecases.create_logins import create_student_logins
 from accounts.usernames import base_for, numbered
 from roster.models import Student
 from schools.audit import SYSTEM
-from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio
+from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio, sized
 from tests.bench.pupils import load_pupils
 
-MANY, FEW, ONE_BY_ONE = 100_000, 1_000, 100
-FEW_ROUNDS = 20  # 1,000 at a time, so often that the clock's ticks do not matter
+MANY, FEW, ONE_BY_ONE = sized(100_000, 200), sized(1_000, 20), sized(100, 2)
+FEW_ROUNDS = sized(20, 1)  # 1,000 at a time, so often that the clock's ticks do not matter
 # In the order in which their rows can be written.
 TABLES = (
     "accounts_account", "accounts_accountstudent", "accounts_onetimepassword", "accounts_issuedusername",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from statistics import median
 
 from django.db import connection
 from django.template import engines
@@ -16,12 +15,12 @@ from accounts.models import AccountStudent
 from schools import audit
 from tests import factories as make
 from tests.bench.class_page import NOT_COUNTED
-from tests.bench.measure import REPEATS, Figure, Side, alternate
+from tests.bench.measure import REPEATS, Figure, Side, alternate, quotient, sized
 from tests.cast import Place, make_cast
 from tests.people import sign_in
 
 ROWS, ONE = 25, "Lone"
-RENDERS = 40  # of each side a repeat
+RENDERS = sized(40, 1)  # of each side a repeat
 LISTS = {
     "classes": "/manage/student-logins",
     "pupils": "/students",
@@ -77,7 +76,9 @@ def run(owner) -> Iterator[Figure]:
     growth = 0
     for one in drawn:
         ours, plain = one.sides
-        yield Figure(f"lists.{one.name}", ratio_of(ours, plain), f"{ours}; {plain}; {REPEATS} repeats")
+        yield Figure(
+            f"lists.{one.name}", quotient(ours.cpu, plain.cpu), f"{ours}; {plain}; {REPEATS} repeats"
+        )
         few, many = (sent(admin, LISTS[one.name], typed) for typed in (ONE, "Many"))
         growth = max(growth, abs(many - few))
     yield Figure("lists.growth", growth, f"statements, from 1 row to {ROWS}, the most of {', '.join(LISTS)}")
@@ -118,7 +119,3 @@ def sent(client: Client, url: str, typed: str) -> int:
 
 def squeezed(html: str) -> str:
     return re.sub(r"\s+", "", html)
-
-
-def ratio_of(ours: Side, plain: Side) -> float:
-    return median(ours.cpu) / median(plain.cpu)

@@ -10,8 +10,15 @@ from statistics import median
 
 from tests.bench.targets import TARGETS
 
-REPEATS = 5
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def sized(usual: int, smallest: int) -> int:
+    """How much a bench takes on; the smallest where a test only asks whether it still runs."""
+    return smallest if "BENCH_SMALLEST" in os.environ else usual
+
+
+REPEATS = sized(5, 1)
 
 
 @dataclass
@@ -58,9 +65,13 @@ class Figure:
 
 
 def ratio(name: str, of: list[float], to: list[float], *sides: Side) -> Figure:
-    """The median of one side through the median of the other."""
     described = "; ".join(map(str, sides))
-    return Figure(name, median(of) / median(to), f"{described}; {len(of)} and {len(to)} repeats")
+    return Figure(name, quotient(of, to), f"{described}; {len(of)} and {len(to)} repeats")
+
+
+def quotient(of: list[float], to: list[float]) -> float:
+    """The median of one side through the median of the other; too little to be measured counts as a tick."""
+    return median(of) / (median(to) or 1 / _TICKS)
 
 
 def alternate(repeats: int, *steps: Callable[[], None]) -> None:

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import PublicRequest
 from tests import databases
-from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio
+from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio, sized
 from tests.bench.web import Web
 from tests.cast import make_cast
 
-FORM, POSTS = "/register/facts", 100
+FORM, POSTS = "/register/facts", sized(100, 2)
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 

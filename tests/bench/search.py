@@ -19,15 +19,16 @@ from tests import databases
 from tests import factories as make
 from tests.bench.accounts import load_accounts
 from tests.bench.class_page import NOT_COUNTED
-from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio
+from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio, sized
 from tests.bench.pupils import names
 from tests.bench.web import Web
 from tests.cast import make_districts
 
-SMALL, LARGEST, ALL, DISTRICTS = 10_000, 100_000, 1_000_000, 50
+SMALL, LARGEST, ALL = sized(10_000, 200), sized(100_000, 2_000), sized(1_000_000, 3_000)
+DISTRICTS = sized(50, 3)
 OTHERS = (ALL - LARGEST) // (DISTRICTS - 1)
-KIND = 50  # fragments of each of four kinds
-LOOKS = 5  # at each query, for its median
+KIND = sized(50, 5)  # fragments of each of four kinds
+LOOKS = sized(5, 1)  # at each query, for its median
 ADMIN = "benchadmin"
 NOT_OF_THE_PAGE = (*NOT_COUNTED, 'SELECT "schools_district"')  # asked for once in fifteen seconds
 

@@ -18,11 +18,11 @@ from roster.models import Student
 from schools.audit import SYSTEM
 from tests import databases
 from tests.bench.hashers import FREE
-from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio
+from tests.bench.measure import REPEATS, Figure, Side, alternate, ratio, sized
 from tests.bench.pupils import load_pupils
 from tests.bench.web import Web
 
-PUPILS, HASHED = 300, 60
+PUPILS, HASHED = sized(300, 5), sized(60, 2)
 PASSWORD = "quokka-tide-lantern"
 STOCK = "portal_bench_stock"
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from schools.tenancy import current_district_id
-from tests.bench.measure import REPEATS, Figure, alternate
+from tests.bench.measure import REPEATS, Figure, alternate, sized
 from tests.bench.pupils import load_pupils
 
-WRITERS, EACH, BATCH = 8, 2_000, 250
+WRITERS, EACH, BATCH = 8, sized(2_000, 20), sized(250, 10)
 
 
 class Bench:
