@@ -19,7 +19,9 @@ def test_the_port_is_the_next_free_one_unless_it_was_named():
     with server.listen(None) as first, server.listen(None) as second:
         taken = first.getsockname()[1]
         assert 8000 <= taken < second.getsockname()[1] < 8100
-        with pytest.raises(SystemExit, match=f"^Port {taken} cannot be used .Address already in use.: choose another"):
+        with pytest.raises(
+            SystemExit, match=f"^Port {taken} cannot be used .Address already in use.: choose another"
+        ):
             server.listen(taken)
 
 
