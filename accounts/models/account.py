@@ -188,6 +188,18 @@ class AccountStudentQuerySet(DistrictQuerySet):
         """Links to pupils whom `capability` reaches."""
         return self.filter(student__in=Student.objects.visible_to(scope, capability))
 
+    def put(self, account, student, *, status, code, contact_id, now):
+        """This child on this parent's account, for the first time or again; nothing of a removal stays."""
+        facts = {
+            "status": status,
+            "code": code,
+            "contact_id": contact_id,
+            "removed_at": None,
+            "status_before": "",
+        }
+        first = {"role": AccountStudent.Role.GUARDIAN, "created_at": now}
+        self.update_or_create(account=account, student=student, defaults=facts, create_defaults=facts | first)
+
     def of_parents(self):
         """A parent's children. Not those of staff who are parents: that login is their work's as well."""
         return self.not_removed().filter(

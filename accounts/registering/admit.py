@@ -47,7 +47,10 @@ def admit(
     if not account.username and not account.email:
         account.username = ledger.take_made(contact, account_id=account.pk, now=now)
     account.save(update_fields=["email", "username"])
-    _child_to_be_proven(account, student, contact, request.number, now)
+    unproven = AccountStudent.Status.UNPROVEN
+    AccountStudent.objects.put(
+        account, student, status=unproven, code=request.number, contact_id=contact.pk, now=now
+    )
     mail_password(account, contact, number=request.number, username_refused=refused, now=now)
     audit.record(
         actor=audit.SYSTEM,
@@ -74,16 +77,3 @@ def _take_username(account: Account, contact: Contact, wanted: str, now: datetim
     if taken:
         account.username = wanted
     return taken
-
-
-def _child_to_be_proven(
-    account: Account, student: Student, contact: Contact, number: str, now: datetime
-) -> None:
-    status = AccountStudent.Status.UNPROVEN
-    unproven = {"status": status, "code": number, "contact": contact, "removed_at": None, "status_before": ""}
-    AccountStudent.objects.update_or_create(
-        account=account,
-        student=student,
-        defaults=unproven,
-        create_defaults={**unproven, "role": AccountStudent.Role.GUARDIAN, "created_at": now},
-    )

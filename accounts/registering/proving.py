@@ -67,23 +67,13 @@ def link_children(
     contact_id: whose mailbox proved them; None: that of the account's own record.
     """
     by = contact_id or account.contact_id
-    linked = {
-        "status": Status.LINKED,
-        "code": number,
-        "contact_id": by,
-        "removed_at": None,
-        "status_before": "",
-    }
     for student in students:
         recognise(account, by)
         if account.primary_student_id is None:
             account.primary_student = student
             account.save(update_fields=["primary_student"])
-        AccountStudent.objects.update_or_create(
-            account=account,
-            student=student,
-            defaults=linked,
-            create_defaults={**linked, "role": AccountStudent.Role.GUARDIAN, "created_at": now},
+        AccountStudent.objects.put(
+            account, student, status=Status.LINKED, code=number, contact_id=by, now=now
         )
         audit.record(
             actor=actor,
