@@ -48,6 +48,7 @@ def sign_out(request: PortalRequest) -> HttpResponse:
     response = redirect("accounts:sign-in")
     take_language_away(response, account)
     response.delete_cookie(settings.SEEN_COOKIE_NAME)
+    response.delete_cookie(settings.ASKED_COOKIE_NAME)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -63,4 +64,5 @@ def _enter(request: PortalRequest, login: str, password: str) -> HttpResponse:
     account = get_adapter().authenticate(request, username=login, password=password)
     response = perform_login(request, account, redirect_url=next_page(request))
     bring_language(request, response, account)
+    response.delete_cookie(settings.ASKED_COOKIE_NAME)  # what the last one at this computer asked for
     return response

@@ -118,6 +118,19 @@ def test_what_one_was_told_is_not_shown_to_the_next_at_this_computer(cast, door,
     assert "off this account" not in text_of(head.post(door, typed, follow=True))
 
 
+def test_nor_what_somebody_who_was_not_signed_in_has_typed(cast):
+    """A parent asked at a school's computer; the page with the names and the help number is theirs."""
+    for leave in (
+        lambda client: client.post("/sign-in", {"login": "alind", "password": PASSWORD}),
+        lambda client: client.post("/sign-out"),
+    ):
+        client = browser(cast.alder)
+        client.post("/forgot", {"login": "pat@home.example"})
+        assert "pat@home.example" in text_of(client.get("/asked"))
+        assert leave(client).status_code == 302
+        assert client.get("/asked")["Location"] == "/register"
+
+
 def test_a_key_that_somebody_planted_is_not_taken_up(cast):
     client = browser(cast.alder)
     client.cookies["portal_session"] = "planted-by-somebody-else-0123456789"
