@@ -2,12 +2,14 @@
 
 import base64
 import os
+import re
 import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from portal import environment as env
 
@@ -128,3 +130,22 @@ def read(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     env.database("DATABASE_URL", login=env.APP_LOGIN)
     env.broker_url(env.redis_url("REDIS_URL"))
     env.email("EMAIL_URL")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["no rth"], "argument slug: 'no rth' is no short name: at most 40 letters a-z, digits and hyphens"),
+        (["north_"], "argument slug: 'north_' is no short name"),
+        (["north", "--time-zone", "Mars/Base"], "argument --time-zone: 'Mars/Base' is no time zone"),
+        (["north", "--admin-email", "admin"], "argument --admin-email: 'admin' is no e-mail address"),
+        (
+            ["north", "--host", "https://north.example"],
+            "argument --host: 'https://north.example' is no web address",
+        ),
+    ],
+)
+def test_a_district_that_nobody_could_reach_or_see_is_not_created(typed, sentence):
+    usual = ["--name", "North", "--admin-email", "admin@north.example"]
+    with pytest.raises(CommandError, match=re.escape(sentence)):
+        call_command("createdistrict", *usual, *typed)

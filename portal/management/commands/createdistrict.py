@@ -1,5 +1,11 @@
+import argparse
+from collections.abc import Callable
+from zoneinfo import available_timezones
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import RegexValidator, validate_domain_name, validate_email
 from django.db import connection
 from django.utils import timezone
 
@@ -11,26 +17,50 @@ from schools.models import District, StaffMember
 from schools.tenancy import use_district
 from schools.usecases.create_district import DistrictExists, FirstAdmin, create_district
 
+SHORT_NAME = RegexValidator(r"\A[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\Z")
+
+
+def known_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(name)
+
+
+def valid(check: Callable[[str], None], what: str, *, lower: bool = False) -> Callable[[str], str]:
+    """For argparse: what a district could not be reached or shown with ends the command in one sentence."""
+
+    def convert(typed: str) -> str:
+        text = typed.lower() if lower else typed
+        try:
+            check(text)
+        except ValidationError as error:
+            raise argparse.ArgumentTypeError(f"{typed!r} is no {what}") from error
+        return text
+
+    return convert
+
 
 class Command(BaseCommand):
     help = "Create a district with its first admin, whose one-time password is printed once."
 
     def add_arguments(self, parser):
-        parser.add_argument("slug", help="short name in the web address: letters, digits, hyphens")
+        slug = valid(SHORT_NAME, "short name: at most 40 letters a-z, digits and hyphens", lower=True)
+        host = valid(validate_domain_name, "web address", lower=True)
+        mailbox = valid(validate_email, "e-mail address")
+        parser.add_argument("slug", type=slug, help="short name in the web address: letters, digits, hyphens")
         parser.add_argument("--name", required=True)
-        parser.add_argument("--admin-email", required=True)
+        parser.add_argument("--admin-email", type=mailbox, required=True)
         parser.add_argument("--admin-given-name", default="First")
         parser.add_argument("--admin-family-name", default="Admin")
-        parser.add_argument("--host", help="web address; <slug>.<PORTAL_DOMAIN> unless given")
-        parser.add_argument("--time-zone", default="UTC")
+        parser.add_argument("--host", type=host, help="web address; <slug>.<PORTAL_DOMAIN> unless given")
+        parser.add_argument("--time-zone", type=valid(known_time_zone, "time zone"), default="UTC")
         parser.add_argument("--language", default="en", choices=[code for code, _ in settings.LANGUAGES])
         parser.add_argument(
             "--operators", action="store_true", help="the district of those who run the portal"
         )
 
     def handle(self, *args, **options):
-        slug = options["slug"].lower()
-        host = (options["host"] or f"{slug}.{settings.PORTAL_DOMAIN}").lower()
+        slug = options["slug"]
+        host = options["host"] or f"{slug}.{settings.PORTAL_DOMAIN}".lower()
         admin = FirstAdmin(options["admin_given_name"], options["admin_family_name"], options["admin_email"])
         with as_owner():
             try:
