@@ -138,7 +138,7 @@ def add_child(request: PortalRequest, link: MailedLink) -> Question | HttpRespon
     if request.method == "POST":
         return _child_added(request, link)
     return Question(
-        _("May this account have your child?"),
+        _("May this account see your child?"),
         _("Whoever signs in with it then sees the child. Agree only if it is your own account."),
         _("Yes, add the child"),
         [(_("Account"), str(link.account)), (_("Child"), str(link.student))],

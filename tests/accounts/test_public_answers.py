@@ -19,6 +19,7 @@ from accounts.views import asked as asked_page
 from roster.models import StudentContact
 from schools.models import AuditEvent, School
 from schools.tenancy import use_district
+from tests.accounts.pages import text_of
 from tests.accounts.registering import kim_of, open_to_parents
 from tests.accounts.test_sign_in_answers import STATES, give_state, z_score
 from tests.people import browser
@@ -104,6 +105,18 @@ def test_every_answer_is_the_same_before_and_after_a_worker_has_looked(cast, ald
         with use_district(alder.district.pk):
             answer_due(now=timezone.now())
         assert answers(alder, path, known) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "where"),
+    [
+        ("/register/email", {"email": "new@home.example"}, "the address that you typed"),
+        ("/forgot", {"login": "plind"}, "the address that belongs to it"),
+        ("/register/facts", facts("plind", "999999"), "the address on record"),
+    ],
+)
+def test_the_answer_says_in_which_mailbox_to_look(alder, path, typed, where):
+    assert where in text_of(browser(alder).post(path, typed, follow=True))
 
 
 def test_a_mail_server_that_is_away_changes_no_answer(cast, alder, settings):

@@ -50,6 +50,7 @@ def test_an_error_page_of_an_unknown_address_says_so(client):
     assert response.status_code == 400
     assert "This address is not one of ours" in response.content.decode()
     assert "nobody.example" not in response.content.decode()
+    assert "Go to the first page" not in response.text  # it would be this one
 
 
 def test_a_form_without_its_token_is_refused_with_a_page(client):
