@@ -21,14 +21,16 @@ KEYS = ("account__contact__sort_name", "account_id", "student__sort_name", "pk")
 Links = models.QuerySet[AccountStudent]
 # The first name's letter, then that of the first name behind all that begin with it, and so on.
 LETTERS = """
-    WITH RECURSIVE letter (sign) AS (
-        SELECT (SELECT left(name, 1) FROM ({names}) AS parent (name) ORDER BY name LIMIT 1)
-        UNION
-        SELECT (SELECT left(name, 1) FROM ({names}) AS parent (name)
-                WHERE name > sign || '{last}' ORDER BY name LIMIT 1)
-        FROM letter WHERE sign IS NOT NULL
-    )
-    SELECT sign FROM letter WHERE sign IS NOT NULL
+    SELECT sign FROM (
+        WITH RECURSIVE letter (sign) AS (
+            SELECT (SELECT left(name, 1) FROM ({names}) AS parent (name) ORDER BY name LIMIT 1)
+            UNION
+            SELECT (SELECT left(name, 1) FROM ({names}) AS parent (name)
+                    WHERE name > sign || '{last}' ORDER BY name LIMIT 1)
+            FROM letter WHERE sign IS NOT NULL
+        )
+        SELECT sign FROM letter
+    ) AS found WHERE sign IS NOT NULL
 """
 
 

@@ -32,7 +32,7 @@ def plans(client, url: str, **query) -> str:
     with connection.cursor() as cursor:
         ways = ("seqscan", "bitmapscan", "sort")
         cursor.execute("; ".join(f"SET LOCAL enable_{way} = off" for way in ways))
-        for sql in [one["sql"] for one in asked if one["sql"].startswith(("SELECT", "\n    WITH"))]:
+        for sql in [one["sql"] for one in asked if one["sql"].lstrip().startswith("SELECT")]:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS off, TIMING off) {sql}")
             told += [line for (line,) in cursor.fetchall()]
         cursor.execute("; ".join(f"RESET enable_{way}" for way in ways))
