@@ -214,7 +214,8 @@ def test_the_contacts_say_what_is_in_the_way(alder, clerk, pat):
         "Mails come back",
         "Not registered",
         "To be proven again",
-        "Add e-mail",
+        "Add e-mail Sam",  # what is read aloud begins with what is seen
+        "Correct e-mail Pat",
     ):
         assert fact in words
     Account.objects.filter(pk=alder.accounts["parent"].pk).update(status="pending")
