@@ -11,6 +11,7 @@ from django.db import transaction
 
 from roster.imports.kinds import Kind
 from roster.imports.staging import fetch, run
+from schools import statistics
 
 SLICE = 5_000
 
@@ -43,6 +44,8 @@ def write(
             changed = _ids(_update(kind), here) if counts["changed"] else ()
             new = _ids(_insert(kind), here) if counts["new"] else ()
             after_slice(Slice(kind.name, new=new, changed=changed))
+        if low == 0 and counts["new"] > SLICE:  # else the next ones are planned for a table that was empty
+            statistics.gather(kind.table)
     end = kind.end if bulk or not kind.end_gone else kind.end_gone
     for low, high in _slices(counts["ended"]):
         with transaction.atomic():

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.demo.people import without
 from portal.demo.tables import tables
@@ -87,6 +89,19 @@ def test_two_pupils_may_swap_numbers(cedar):
     )
     assert Student.objects.get(number=one.number).sourced_id == "pupil-00003"
     assert Student.objects.get(number=other.number).sourced_id == "pupil-00002"
+
+
+def test_a_first_import_knows_after_a_slice_that_the_table_is_not_empty(cedar, monkeypatch):
+    """Else every wanted number was compared with every pupil written before: minutes for a large district."""
+    monkeypatch.setattr("roster.imports.apply.SLICE", 5)
+    with CaptureQueriesContext(connection) as sent:
+        put(bundle())
+    of_pupils = [
+        one["sql"]
+        for one in sent
+        if "INTO roster_student (" in one["sql"] or '"roster_student"\'' in one["sql"]
+    ]
+    assert ["gather" in sql for sql in of_pupils] == [False, True, False, False], of_pupils
 
 
 @pytest.mark.parametrize(
