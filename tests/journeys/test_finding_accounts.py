@@ -21,6 +21,7 @@ def test_an_admin_finds_an_account_by_mail_and_by_student_id(walk, committed_cas
     admin = walk("alder", width=width, locale=locale, javascript=javascript)
     admin.signs_in("districtadmin", PASSWORD).manages("Manage Parent/Student Accounts")
     finds(admin, 4).looks_around("accounts")
+    stays_within(admin, 820)
 
     looks_for(admin, parent.email[2:9].upper())
     finds(admin, 1).looks_around("accounts, found by mail")
@@ -36,6 +37,14 @@ def test_an_admin_finds_an_account_by_mail_and_by_student_id(walk, committed_cas
     admin.goes_to("/manage/accounts")
     looks_for(admin, "nobody@nowhere")
     finds(admin, 0).looks_around("accounts, none fits")
+
+
+def stays_within(admin: Walker, tablet: int) -> None:
+    """Eight columns are wider than a tablet: they move within their card, and the page does not."""
+    before = admin.page.viewport_size
+    admin.page.set_viewport_size({"width": tablet, "height": 900})
+    assert admin.page.evaluate("document.documentElement.scrollWidth") <= tablet
+    admin.page.set_viewport_size(before)
 
 
 def looks_for(admin: Walker, typed: str) -> None:
