@@ -51,16 +51,19 @@ _LISTED = """
     WHERE account.district_id = %(district)s AND account.id = ANY(%(ids)s) AND account.deleted_at IS NULL
     ORDER BY coalesce(student.sort_name, staff.sort_name), account.id
 """
-# The ids stand in every part: a table that PostgreSQL has no statistics of yet is not read for each pupil.
+# The ids stand in every part: a table that PostgreSQL has no statistics of yet, or a district that it knows nothing
+# of, is not read for each pupil.
 _OWN_ACCOUNTS = """
+    WITH link AS MATERIALIZED (
+        SELECT student_id, account_id FROM accounts_accountstudent
+        WHERE district_id = %(district)s AND student_id = ANY(%(ids)s) AND role = 'self' AND status = 'linked'
+    )
     SELECT student.id, own.account_id, coalesce(own.username, ''), school.id
     FROM roster_student AS student
     LEFT JOIN (
-        SELECT link.student_id, link.account_id, account.username FROM accounts_accountstudent AS link
-        JOIN accounts_account AS account
-            ON account.district_id = link.district_id AND account.id = link.account_id
-        WHERE link.district_id = %(district)s AND link.student_id = ANY(%(ids)s)
-            AND link.role = 'self' AND link.status = 'linked'
+        SELECT link.student_id, link.account_id, account.username FROM link
+        JOIN accounts_account AS account ON account.id = link.account_id
+        WHERE account.district_id = %(district)s AND account.id = ANY(ARRAY(SELECT account_id FROM link))
     ) AS own ON own.student_id = student.id
     LEFT JOIN (
         SELECT DISTINCT ON (student_id) student_id, school_id AS id FROM roster_studentschool
