@@ -51,8 +51,8 @@ _LISTED = """
     WHERE account.district_id = %(district)s AND account.id = ANY(%(ids)s) AND account.deleted_at IS NULL
     ORDER BY coalesce(student.sort_name, staff.sort_name), account.id
 """
-# The ids stand in every part: a table that PostgreSQL has no statistics of yet, or a district that it knows nothing
-# of, is not read for each pupil.
+# The ids stand in every part: a table or a district that PostgreSQL has no statistics of yet is not read for
+# each pupil.
 _OWN_ACCOUNTS = """
     WITH link AS MATERIALIZED (
         SELECT student_id, account_id FROM accounts_accountstudent

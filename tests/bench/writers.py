@@ -58,7 +58,9 @@ class Bench:
         self.owner.commit()
         self.owner.autocommit = True
         with self.owner.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE accounts_account, accounts_accountstudent, accounts_onetimepassword")
+            cursor.execute(
+                "VACUUM ANALYZE accounts_account, accounts_accountstudent, accounts_onetimepassword"
+            )
         self.owner.autocommit = False
 
     def duplicates(self) -> int:
